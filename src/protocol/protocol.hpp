@@ -1,0 +1,79 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+
+namespace silith {
+
+/// A current as the user gave it; positive charges the cell.
+struct CurrentSetting {
+  enum class Per { cell, area, nominal_capacity, active_mass };
+  double value = 0.0;  ///< A, A/m^2, 1/h (C-rate), A/kg
+  Per per = Per::cell;
+};
+
+/// What turns a CurrentSetting into ampere.
+struct CellScale {
+  double area = 0.0;              ///< m^2
+  double nominal_capacity = 0.0;  ///< C
+  double active_mass = 0.0;       ///< kg
+};
+/// @throws InputError if the needed scale is zero
+double to_ampere(const CurrentSetting& setting, const CellScale& scale);
+
+/// Current against time from a csv, linear between points; time from the start of the step.
+struct CurrentProfile {
+  std::string file;
+  std::vector<double> time;     ///< s, strictly increasing, starts at 0
+  std::vector<double> current;  ///< A, positive charges
+};
+
+struct Rest {};
+struct ConstantCurrent {
+  CurrentSetting current;
+};
+struct ConstantVoltage {
+  double voltage = 0.0;
+};  ///< V; a voltage step is one with a time limit
+struct ConstantPower {
+  double power = 0.0;
+};  ///< W, positive charges
+using Control = std::variant<Rest, ConstantCurrent, ConstantVoltage, ConstantPower, CurrentProfile>;
+
+/// Ends the step when the quantity crosses the value from the side it starts on; already passed at the start: the step
+/// ends at once with a warning.
+struct Limit {
+  enum class Of { voltage, current_magnitude, time, capacity };
+  enum class When { above, below };
+  Of of = Of::voltage;
+  When when = When::above;
+  double value = 0.0;                     ///< V, A, s (since start of step), C (passed in this step, magnitude)
+  std::optional<CurrentSetting> current;  ///< for current_magnitude limits given per area, mass or C-rate
+};
+
+/// When a row is written, besides the first and last of every step.
+struct Sampling {
+  std::optional<double> every_time;     ///< s
+  std::optional<double> every_voltage;  ///< V
+  bool none = false;                    ///< only first and last
+};
+
+struct Step {
+  std::string text;  ///< the sentence or a rendering of the table: for messages and tables
+  std::string type;  ///< "rest", "charge", "discharge", "voltage", "power", "profile"
+  Control control;
+  std::vector<Limit> limits;  ///< at least one, or a profile's own end
+  Sampling sampling;
+  Location where;
+  int cycle = 0;  ///< counts from 0 (the formation or only cycle); loops increase it
+};
+
+/// Loops are unrolled.
+struct Protocol {
+  std::vector<Step> steps;
+};
+
+}  // namespace silith
