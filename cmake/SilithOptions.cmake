@@ -21,4 +21,4 @@ if(SILITH_CCACHE)
 endif()
 
 add_library(silith_warnings INTERFACE)
-target_compile_options(silith_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Werror)
+target_compile_options(silith_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers -Wno-restrict -Werror)

@@ -19,6 +19,13 @@ std::string place(const Location& where) {
   return fmt::format("{}:{}:{}: ", where.file, where.line, where.column);
 }
 
+Diagnostic without_place(const std::string& message, const std::string& hint) {
+  Diagnostic diagnostic;
+  diagnostic.message = message;
+  diagnostic.hint = hint;
+  return diagnostic;
+}
+
 }  // namespace
 
 std::string format(const Diagnostic& diagnostic) {
@@ -39,6 +46,6 @@ InputError::InputError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(joined(diagnostics)), diagnostics_(std::move(diagnostics)) {}
 
 InputError::InputError(const std::string& message, const std::string& hint)
-    : InputError(std::vector<Diagnostic>{{.message = message, .hint = hint}}) {}
+    : InputError(std::vector<Diagnostic>{without_place(message, hint)}) {}
 
 }  // namespace silith
