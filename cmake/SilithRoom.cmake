@@ -1,25 +1,29 @@
 # One room = one static library silith_<name> from src/<name>/*.cpp, with headers included as "<name>/file.hpp".
-# PUBLIC rooms it uses, PRIVATE third-party libraries that stay inside.
+# USES: rooms whose headers it includes. PRIVATE: third-party libraries that stay inside; HEADER_ONLY: the same, for
+# libraries an installed silith does not need.
 function(silith_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;PRIVATE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;PRIVATE;HEADER_ONLY" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   if(sources)
     add_library(silith_${name} STATIC ${sources})
-    target_include_directories(silith_${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include/silith>)
-    target_link_libraries(silith_${name} PRIVATE $<BUILD_INTERFACE:silith_warnings> fmt::fmt)
-    foreach(library ${ROOM_PRIVATE})
-      target_link_libraries(silith_${name} PRIVATE ${library})
+    target_link_libraries(silith_${name} PRIVATE $<BUILD_INTERFACE:silith_warnings> fmt::fmt ${ROOM_PRIVATE})
+    foreach(library ${ROOM_HEADER_ONLY})
+      target_link_libraries(silith_${name} PRIVATE $<BUILD_INTERFACE:${library}>)
     endforeach()
     set(scope PUBLIC)
   else()
     add_library(silith_${name} INTERFACE)
-    target_include_directories(silith_${name} INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src>)
     set(scope INTERFACE)
   endif()
+  target_include_directories(silith_${name} ${scope} $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/silith>)
+  target_compile_features(silith_${name} ${scope} cxx_std_20)
   foreach(room ${ROOM_USES})
     target_link_libraries(silith_${name} ${scope} silith_${room})
   endforeach()
   add_library(silith::${name} ALIAS silith_${name})
+  set_target_properties(silith_${name} PROPERTIES EXPORT_NAME ${name})
+  install(TARGETS silith_${name} EXPORT silith ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(DIRECTORY ${CMAKE_SOURCE_DIR}/src/${name} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/silith FILES_MATCHING PATTERN "*.hpp")
 endfunction()
 
 # tests/<name>/*.cpp -> one test program.
