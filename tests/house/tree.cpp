@@ -26,7 +26,7 @@ std::vector<fs::path> files(const fs::path& folder, const std::set<std::string>&
   if (!fs::is_directory(root() / folder)) return found;
   for (fs::recursive_directory_iterator at(root() / folder), end; at != end; ++at) {
     if (at->is_directory() && left_out(at->path())) at.disable_recursion_pending();
-    if (!at->is_regular_file()) continue;
+    if (!at->is_regular_file() || at->path().filename() == ".git") continue;  // in a worktree .git is a file
     if (extensions.empty() || extensions.contains(at->path().extension().string())) {
       found.push_back(fs::relative(at->path(), root()));
     }
