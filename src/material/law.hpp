@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/source.hpp"
 
@@ -30,13 +31,43 @@ struct Range {
   bool contains(double value) const { return value >= min && value <= max; }
 };
 
+enum class LawVariable { x, c, T };
+
+/// Thermal activation, Eq. M1: factor exp(E_a/R (1/T_ref - 1/T)).
+struct Arrhenius {
+  double E_a = 0.0;       ///< J/mol
+  double T_ref = 298.15;  ///< K, where the factor is 1
+};
+
+/// What every law carries besides its shape.
+struct LawAttributes {
+  std::string unit;  ///< SI unit of the value
+  Source source;
+  std::optional<Range> x_range, c_range, T_range;  ///< where the shape is valid; nullopt: everywhere
+  std::optional<Arrhenius> arrhenius;
+};
+
 /// One material property as a function of stoichiometry, salt concentration and temperature. Immutable; copies share.
 ///
-/// Every law is (shape)(x, c, T) times an optional Arrhenius factor exp(E_a/R (1/T_ref - 1/T)) (Eq. M1).
+/// Every law is (shape)(x, c, T) times an optional Arrhenius factor exp(E_a/R (1/T_ref - 1/T)) (Eq. M1). Evaluation
+/// does not look at the ranges: whoever owns the state keeps it inside. Beyond its ends a table goes on along its end
+/// slopes.
 class Law {
 public:
   /// A constant law, SI unit as given.
   static Law constant(double value, std::string unit, Source source);
+  static Law constant(double value, LawAttributes attributes);
+  /// sum a_i v^i of one variable v (Eq. M3). @param coefficients ascending powers, at least one
+  static Law polynomial(LawVariable variable, std::vector<double> coefficients, LawAttributes attributes);
+  /// Quotient of two polynomials (Eq. M2), ascending powers.
+  /// @throws InputError if the denominator has a root inside the variable's range, or vanishes altogether
+  static Law rational(LawVariable variable, std::vector<double> numerator, std::vector<double> denominator,
+                      LawAttributes attributes);
+  /// Monotone interpolation of points (Eq. M4); without a range the points' own extent becomes the range.
+  /// @throws InputError if the points are not a table (see MonotoneTable)
+  static Law table(LawVariable variable, std::vector<double> at, std::vector<double> value, LawAttributes attributes);
+  /// A formula in x, c and T (Eq. M5). @throws ExpressionError
+  static Law expression(const std::string& formula, LawAttributes attributes);
 
   LawValue operator()(const LawPoint& at) const;
 
@@ -52,12 +83,14 @@ public:
 
   bool depends_on_x() const;
   bool depends_on_c() const;
+  bool depends_on_T() const;             ///< by its shape or by an Arrhenius factor
   std::optional<Range> x_range() const;  ///< where the shape is valid; nullopt: everywhere
   std::optional<Range> c_range() const;
   std::optional<Range> T_range() const;
+  std::optional<Arrhenius> arrhenius() const;
   const std::string& unit() const;  ///< SI unit of the value, "V", "m^2/s"
   const Source& source() const;
-  std::string describe() const;  ///< one line for people: `rational in x, [0.44, 1]`
+  std::string describe() const;  ///< one line for people: `rational in x, 0.44 <= x <= 1`
 
   struct Implementation;
   explicit Law(std::shared_ptr<const Implementation> implementation) : implementation_(std::move(implementation)) {}

@@ -29,13 +29,24 @@ struct Material {
   double constant(const std::string& property, double T) const;
 };
 
+/// What the values of a property have to be; checked by the reader over the law's range.
+enum class Sign { any, positive, not_negative };
+
 /// Name, SI unit, meaning of every property a material may have: one line each in one table.
+///
+/// A material has either `ocp`, one branch, or `ocp_lithiation` and `ocp_delithiation` with `hysteresis_decay`.
 struct PropertyKind {
   std::string name;
   std::string unit;
   std::string symbol;
   std::string meaning;
+  Sign sign = Sign::any;
 };
 const std::vector<PropertyKind>& property_kinds();
+/// nullptr if there is no such property.
+const PropertyKind* find_property_kind(const std::string& name);
+
+/// Name as in material files: "solid-electrolyte".
+std::string to_string(MaterialClass material_class);
 
 }  // namespace silith
