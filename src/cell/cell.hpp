@@ -113,9 +113,11 @@ struct Interface {
   double electronic_resistance = 0.0;  ///< ohm m^2, where electrons pass
   std::optional<Kinetics> reaction;    ///< planar Butler-Volmer, where ionic and mixed/metallic conduction meet
   double contact_fraction = 1.0;       ///< contacted part of the area, for the reaction
+  std::optional<Law>
+      metal_potential;  ///< V against Li/Li+, where the electrode side is a metal; else its network's OCP
 };
 
-/// of its own).
+/// The whole stack.
 struct Cell {
   std::string name;
   double area = 0.0;               ///< m^2

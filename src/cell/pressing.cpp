@@ -178,6 +178,8 @@ Solids solids_of(const PressingRecipe& recipe) {
   if (by_volume && any_solid(recipe, &PhaseAmount::mass_fraction))
     refuse(recipe.key + ".phases", "some phases are given by mass_fraction, others by volume_fraction",
            "give all solids of a layer one way");
+  if (std::all_of(recipe.phases.begin(), recipe.phases.end(), [](const auto& phase) { return phase.liquid; }))
+    return {std::vector<double>(recipe.phases.size(), 0.0), 0.0};
   if (!by_volume) {
     check_densities(recipe);
     return {complete(recipe, &PhaseAmount::mass_fraction, "mass_fraction", 1.0), recipe.relative_density};
@@ -240,7 +242,7 @@ Composition::Phase pressed_phase(const PhaseAmount& amount, double volume_fracti
   phase.volume_fraction = volume_fraction;
   phase.density = amount.density;
   phase.mass = volume_fraction * thickness * amount.density;
-  phase.sites = phase.mass * amount.sites_per_mass;
+  phase.sites = volume_fraction * thickness * amount.site_concentration;
   phase.lithium = phase.sites * amount.lithium_per_host;
   return phase;
 }

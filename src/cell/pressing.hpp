@@ -24,9 +24,9 @@ struct PhaseAmount {
   std::string name, material;
   std::optional<double> mass_fraction;
   std::optional<double> volume_fraction;
-  double density = 0.0;           ///< kg/m^3 of the substance as supplied; 0: not known
-  double sites_per_mass = 0.0;    ///< host sites, mol/kg as supplied; 0: stores no lithium
-  double lithium_per_host = 0.0;  ///< x as supplied
+  double density = 0.0;             ///< kg/m^3 of the substance as supplied; 0: not known
+  double site_concentration = 0.0;  ///< host sites, mol per m^3 of the substance as supplied; 0: stores no lithium
+  double lithium_per_host = 0.0;    ///< x as supplied
   bool liquid = false;
   bool loaded = false;  ///< counts for `loading`: the active material
 };

@@ -21,7 +21,7 @@ PhaseAmount silicon(std::optional<double> mass_fraction = {}) {
           .material = "silicon",
           .mass_fraction = mass_fraction,
           .density = 2330.0,
-          .sites_per_mass = 1.0 / 28.0855e-3};
+          .site_concentration = 2330.0 / 28.0855e-3};
 }
 
 PhaseAmount li21si5(std::optional<double> mass_fraction = {}) {
@@ -29,7 +29,7 @@ PhaseAmount li21si5(std::optional<double> mass_fraction = {}) {
           .material = "li21si5",
           .mass_fraction = mass_fraction,
           .density = 1160.0,
-          .sites_per_mass = 1.0 / (28.0855e-3 + 4.2 * 6.94e-3),
+          .site_concentration = 1160.0 / (28.0855e-3 + 4.2 * 6.94e-3),
           .lithium_per_host = 4.2};
 }
 
@@ -38,7 +38,7 @@ PhaseAmount licoo2(std::optional<double> mass_fraction = {}) {
           .material = "licoo2",
           .mass_fraction = mass_fraction,
           .density = 5050.0,
-          .sites_per_mass = 1.0 / 97.87e-3,
+          .site_concentration = 5050.0 / 97.87e-3,
           .lithium_per_host = 1.0,
           .loaded = true};
 }
