@@ -29,12 +29,12 @@ std::string message(F&& make) {
   return "no error";
 }
 
-/// Eq. M1 in 30 digits: at 45 degC a diffusivity with 30 kJ/mol is 2.1399118777 times that at 25 degC.
+/// Eq. M1 in 30 digits: at 45 degC a diffusivity with 30 kJ/mol is 2.139911877858748 times that at 25 degC.
 TEST(Law, ArrheniusFactor) {
   const Law law = Law::constant(
       1e-14, {.unit = "m^2/s", .source = {"estimated", ""}, .arrhenius = Arrhenius{.E_a = 30e3, .T_ref = 298.15}});
   EXPECT_DOUBLE_EQ(law({.T = 298.15}).value, 1e-14);
-  EXPECT_NEAR(law({.T = 318.15}).value / 1e-14, 2.1399118777, 1e-10);
+  EXPECT_NEAR(law({.T = 318.15}).value / 1e-14, 2.13991187785874845, 1e-13);
   const auto at = [&](double T) { return law({.T = 318.15 + T}).value; };
   const double h = 1e-1;
   const double difference = (8 * (at(h) - at(-h)) - at(2 * h) + at(-2 * h)) / (12 * h);
