@@ -61,7 +61,8 @@ Bracket potential_window(const std::vector<EquilibrationMember>& members, double
     window.low = std::min(window.low, potential_at(population, population.x_range.max, temperature));
     window.high = std::max(window.high, potential_at(population, population.x_range.min, temperature));
   }
-  return window;
+  // Just outside, so that the ends of the window have all and no lithium even where every potential is flat.
+  return {window.low - 1e-6, window.high + 1e-6};
 }
 
 /// Halves the bracket until it is two neighbouring numbers.
