@@ -1,0 +1,480 @@
+#include "record/result_h5.hpp"
+
+#include <fmt/format.h>
+#include <hdf5.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "base/atomic_file.hpp"
+#include "base/diagnostic.hpp"
+
+namespace silith {
+namespace {
+
+const std::string format_name = "silith.result/";
+const std::string format_version = "1";
+
+// ---- the library's handles -----------------------------------------------------------------------------------------
+
+/// HDF5 refused a call: when writing into memory our bug, when reading a damaged file.
+struct H5Failure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+void check(herr_t status, const char* what) {
+  if (status < 0) throw H5Failure(what);
+}
+
+/// Closes what it holds.
+class Handle {
+public:
+  Handle(hid_t id, herr_t (*close)(hid_t), const char* what) : id_(id), close_(close) {
+    if (id < 0) throw H5Failure(what);
+  }
+  ~Handle() { close_(id_); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  operator hid_t() const { return id_; }
+
+private:
+  hid_t id_;
+  herr_t (*close_)(hid_t);
+};
+
+/// The library prints its error stack to the terminal unless told otherwise; we throw instead.
+class QuietErrors {
+public:
+  QuietErrors() {
+    H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  }
+  ~QuietErrors() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
+  QuietErrors(const QuietErrors&) = delete;
+  QuietErrors& operator=(const QuietErrors&) = delete;
+
+private:
+  H5E_auto2_t function_ = nullptr;
+  void* data_ = nullptr;
+};
+
+using Dimensions = std::vector<hsize_t>;
+using Strings = std::vector<std::string>;
+
+Handle string_type() {
+  const hid_t type = H5Tcopy(H5T_C_S1);
+  if (type >= 0 && (H5Tset_size(type, H5T_VARIABLE) < 0 || H5Tset_cset(type, H5T_CSET_UTF8) < 0))
+    throw H5Failure("string type");
+  return {type, H5Tclose, "string type"};
+}
+
+Handle space_of(const Dimensions& dimensions) {
+  return {dimensions.empty() ? H5Screate(H5S_SCALAR)
+                             : H5Screate_simple(static_cast<int>(dimensions.size()), dimensions.data(), nullptr),
+          H5Sclose, "data space"};
+}
+
+// ---- writing -------------------------------------------------------------------------------------------------------
+
+void put_attribute(hid_t object, const char* name, const std::string& text) {
+  const Handle type = string_type(), space = space_of({});
+  const Handle attribute(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, name);
+  const char* pointer = text.c_str();
+  check(H5Awrite(attribute, type, &pointer), name);
+}
+
+void put_attribute(hid_t object, const char* name, double value) {
+  const Handle space = space_of({});
+  const Handle attribute(H5Acreate2(object, name, H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, name);
+  check(H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value), name);
+}
+
+std::vector<const char*> pointers_to(const Strings& texts) {
+  std::vector<const char*> pointers;
+  for (const auto& text : texts) pointers.push_back(text.c_str());
+  return pointers;
+}
+
+void put_attribute(hid_t object, const char* name, const Strings& texts) {
+  const Handle type = string_type(), space = space_of({texts.size()});
+  const Handle attribute(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, name);
+  if (!texts.empty()) check(H5Awrite(attribute, type, pointers_to(texts).data()), name);
+}
+
+Handle make_group(hid_t parent, const std::string& name) {
+  return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, name.c_str()};
+}
+
+Handle make_dataset(hid_t group, const std::string& name, hid_t type, hid_t space) {
+  return {H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose, name.c_str()};
+}
+
+void put_doubles(hid_t group, const std::string& name, const std::vector<double>& values, const Dimensions& dimensions,
+                 const std::string& unit, const std::string& long_name) {
+  const Handle space = space_of(dimensions);
+  const Handle dataset = make_dataset(group, name, H5T_IEEE_F64LE, space);
+  if (!values.empty())
+    check(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), name.c_str());
+  put_attribute(dataset, "unit", unit);
+  if (!long_name.empty()) put_attribute(dataset, "long_name", long_name);
+}
+
+void put_strings(hid_t group, const std::string& name, const Strings& texts) {
+  const Handle type = string_type(), space = space_of({texts.size()});
+  const Handle dataset = make_dataset(group, name, type, space);
+  if (!texts.empty())
+    check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers_to(texts).data()), name.c_str());
+}
+
+template <class Row, class Member>
+auto column_of(const std::vector<Row>& rows, Member member) {
+  using Value = std::decay_t<std::invoke_result_t<Member, const Row&>>;
+  std::vector<Value> values;
+  for (const auto& row : rows) values.push_back(std::invoke(member, row));
+  return values;
+}
+
+void write_series(hid_t file, const TimeSeries& series) {
+  const Handle group = make_group(file, "series");
+  put_attribute(group, "columns", column_of(series.columns, &Column::name));
+  for (const auto& column : series.columns) {
+    if (column.values.size() != series.rows())
+      throw std::logic_error("result: column " + column.name + " has another length");
+    put_doubles(group, column.name, column.values, {column.values.size()}, column.unit, column.long_name);
+  }
+}
+
+/// The columns of numbers of the table of steps; its texts are type, text and end_reason.
+struct StepColumn {
+  const char *name, *unit;
+  double StepRow::*member;
+};
+constexpr std::array step_columns{StepColumn{"start_time", "s", &StepRow::start_time},
+                                  StepColumn{"duration", "s", &StepRow::duration},
+                                  StepColumn{"mean_current", "A", &StepRow::mean_current},
+                                  StepColumn{"charge", "C", &StepRow::charge},
+                                  StepColumn{"energy", "J", &StepRow::energy},
+                                  StepColumn{"mean_voltage", "V", &StepRow::mean_voltage},
+                                  StepColumn{"start_voltage", "V", &StepRow::start_voltage},
+                                  StepColumn{"end_voltage", "V", &StepRow::end_voltage}};
+struct StepCount {
+  const char* name;
+  int StepRow::*member;
+};
+constexpr std::array step_counts{StepCount{"cycle", &StepRow::cycle}, StepCount{"step", &StepRow::step}};
+struct StepText {
+  const char* name;
+  std::string StepRow::*member;
+};
+constexpr std::array step_texts{StepText{"type", &StepRow::type}, StepText{"text", &StepRow::text},
+                                StepText{"end_reason", &StepRow::end_reason}};
+
+void write_steps(hid_t file, const std::vector<StepRow>& steps) {
+  const Handle group = make_group(file, "steps");
+  const Dimensions rows{steps.size()};
+  for (const auto& [name, member] : step_counts) {
+    const auto counts = column_of(steps, member);
+    put_doubles(group, name, {counts.begin(), counts.end()}, rows, "1", {});
+  }
+  for (const auto& [name, member] : step_texts) put_strings(group, name, column_of(steps, member));
+  for (const auto& [name, unit, member] : step_columns)
+    put_doubles(group, name, column_of(steps, member), rows, unit, {});
+}
+
+/// Coordinates are the same for many profiles: each distinct array is stored once, the others are hard links to it.
+class Coordinates {
+public:
+  void put(hid_t group, const char* name, const std::vector<double>& values, const char* unit, const char* long_name,
+           const std::string& path) {
+    const auto [known, added] = stored_.try_emplace({name, values}, path + "/" + name);
+    if (added)
+      put_doubles(group, name, values, {values.size()}, unit, long_name);
+    else
+      check(H5Lcreate_hard(group, known->second.c_str(), group, name, H5P_DEFAULT, H5P_DEFAULT), name);
+  }
+
+private:
+  std::map<std::pair<std::string, std::vector<double>>, std::string> stored_;
+};
+
+std::string group_name(const Profile& profile) {
+  return profile.layer.empty() ? profile.name : profile.layer + "." + profile.name;
+}
+
+void write_profile(hid_t parent, const Profile& profile, Coordinates& coordinates) {
+  const std::string name = group_name(profile);
+  Dimensions dimensions{profile.time.size(), profile.x.size()};
+  if (!profile.r.empty()) dimensions.push_back(profile.r.size());
+  if (std::accumulate(dimensions.begin(), dimensions.end(), hsize_t{1}, std::multiplies<>()) != profile.values.size())
+    throw std::logic_error("result: profile " + name + " has another number of values than its coordinates");
+  const Handle group = make_group(parent, name);
+  const std::string path = "/profiles/" + name;
+  put_attribute(group, "name", profile.name);
+  put_attribute(group, "layer", profile.layer);
+  put_doubles(group, "values", profile.values, dimensions, profile.unit, profile.long_name);
+  coordinates.put(group, "time", profile.time, "s", "Time", path);
+  coordinates.put(group, "x", profile.x, "m", "Distance from the collector of the anode", path);
+  if (!profile.r.empty()) coordinates.put(group, "r", profile.r, "m", "Distance from the particle's centre", path);
+}
+
+void write_profiles(hid_t file, const std::vector<Profile>& profiles) {
+  const Handle group = make_group(file, "profiles");
+  put_attribute(group, "groups", column_of(profiles, group_name));
+  Coordinates coordinates;
+  for (const auto& profile : profiles) write_profile(group, profile, coordinates);
+}
+
+void write_quantities(hid_t file, const Record& record) {
+  const Handle group = make_group(file, "quantities");
+  using Entry = std::pair<std::string, Quantity>;
+  const auto& all = record.quantities;
+  put_strings(group, "name", column_of(all, &Entry::first));
+  put_doubles(group, "value", column_of(all, [](const Entry& e) { return e.second.value; }), {all.size()}, "see unit",
+              {});
+  put_strings(group, "unit", column_of(all, [](const Entry& e) { return e.second.unit; }));
+  put_strings(group, "long_name", column_of(all, [](const Entry& e) { return e.second.long_name; }));
+}
+
+struct FindingText {
+  const char* name;
+  std::string Finding::*member;
+};
+constexpr std::array finding_texts{FindingText{"code", &Finding::code}, FindingText{"severity", &Finding::severity},
+                                   FindingText{"message", &Finding::message}, FindingText{"advice", &Finding::advice}};
+
+void write_head(hid_t file, const Record& record) {
+  put_attribute(file, "format", format_name + format_version);
+  put_attribute(file, "title", record.title);
+  put_attribute(file, "area", record.area);
+  put_attribute(file, "active_mass", record.active_mass);
+  Strings names, values;
+  for (const auto& [name, value] : record.metadata) {
+    names.push_back(name);
+    values.push_back(value);
+  }
+  const Handle group = make_group(file, "metadata");
+  put_strings(group, "name", names);
+  put_strings(group, "value", values);
+  put_strings(file, "input", {record.resolved_input});
+}
+
+/// The file as bytes, made in memory: a full disk then is one failed write of ours, not an error inside the library.
+std::string file_image(const Record& record) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "file access");
+  constexpr std::size_t increment = 1 << 20;
+  check(H5Pset_fapl_core(access, increment, 0), "memory driver");
+  const Handle file(H5Fcreate("result.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "file");
+  write_head(file, record);
+  write_series(file, record.series);
+  write_steps(file, record.steps);
+  write_profiles(file, record.profiles);
+  write_quantities(file, record);
+  const Handle findings = make_group(file, "findings");
+  for (const auto& [name, member] : finding_texts) put_strings(findings, name, column_of(record.findings, member));
+  check(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush");
+  const auto size = H5Fget_file_image(file, nullptr, 0);
+  if (size < 0) throw H5Failure("file image");
+  std::string image(static_cast<std::size_t>(size), '\0');
+  if (H5Fget_file_image(file, image.data(), image.size()) < 0) throw H5Failure("file image");
+  return image;
+}
+
+}  // namespace
+
+void write_result_h5(const std::filesystem::path& file, const Record& record) {
+  const QuietErrors quiet;
+  try {
+    write_file(file, file_image(record));
+  } catch (const H5Failure& failure) {
+    throw std::logic_error(std::string("result.h5: HDF5 refused ") + failure.what());
+  }
+}
+
+// ---- reading -------------------------------------------------------------------------------------------------------
+
+namespace {
+
+Handle open_group(hid_t parent, const std::string& name) {
+  return {H5Gopen2(parent, name.c_str(), H5P_DEFAULT), H5Gclose, name.c_str()};
+}
+
+Strings read_texts(hid_t space, const std::function<herr_t(hid_t, void*)>& read, const char* what) {
+  const auto count = H5Sget_simple_extent_npoints(space);
+  if (count < 0) throw H5Failure(what);
+  const Handle type = string_type();
+  std::vector<char*> pointers(static_cast<std::size_t>(count), nullptr);
+  if (count > 0) check(read(type, pointers.data()), what);
+  Strings texts;
+  for (const char* pointer : pointers) texts.emplace_back(pointer ? pointer : "");
+  if (count > 0) H5Dvlen_reclaim(type, space, H5P_DEFAULT, pointers.data());
+  return texts;
+}
+
+Strings get_attribute_texts(hid_t object, const char* name) {
+  const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, name);
+  const Handle space(H5Aget_space(attribute), H5Sclose, name);
+  return read_texts(
+      space, [&](hid_t type, void* out) { return H5Aread(attribute, type, out); }, name);
+}
+
+std::string get_text(hid_t object, const char* name) {
+  const auto texts = get_attribute_texts(object, name);
+  if (texts.size() != 1) throw H5Failure(name);
+  return texts.front();
+}
+
+std::string get_text_or_none(hid_t object, const char* name) {
+  return H5Aexists(object, name) > 0 ? get_text(object, name) : std::string();
+}
+
+double get_number(hid_t object, const char* name) {
+  const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, name);
+  double value = 0.0;
+  check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value), name);
+  return value;
+}
+
+Handle open_dataset(hid_t group, const std::string& name) {
+  return {H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose, name.c_str()};
+}
+
+std::vector<double> values_of(hid_t dataset, const char* what) {
+  const Handle space(H5Dget_space(dataset), H5Sclose, what);
+  const auto count = H5Sget_simple_extent_npoints(space);
+  // A damaged extent must not make us ask for more memory than the file could fill.
+  if (count < 0 || H5Dget_storage_size(dataset) < static_cast<hsize_t>(count) * sizeof(double)) throw H5Failure(what);
+  std::vector<double> values(static_cast<std::size_t>(count));
+  if (count > 0) check(H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), what);
+  return values;
+}
+
+std::vector<double> read_doubles(hid_t group, const std::string& name) {
+  return values_of(open_dataset(group, name), name.c_str());
+}
+
+Strings read_strings(hid_t group, const std::string& name) {
+  const Handle dataset = open_dataset(group, name);
+  const Handle space(H5Dget_space(dataset), H5Sclose, name.c_str());
+  return read_texts(
+      space, [&](hid_t type, void* out) { return H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, out); },
+      name.c_str());
+}
+
+TimeSeries read_series(hid_t file) {
+  const Handle group = open_group(file, "series");
+  TimeSeries series;
+  for (const auto& name : get_attribute_texts(group, "columns")) {
+    const Handle dataset = open_dataset(group, name);
+    series.columns.push_back(
+        {name, get_text(dataset, "unit"), get_text_or_none(dataset, "long_name"), values_of(dataset, name.c_str())});
+  }
+  return series;
+}
+
+template <class Row, class Values, class Member>
+void set_column(std::vector<Row>& rows, const Values& values, Member member, const char* what) {
+  if (values.size() != rows.size()) throw H5Failure(what);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows[i].*member = static_cast<std::decay_t<decltype(rows[i].*member)>>(values[i]);
+}
+
+std::vector<StepRow> read_steps(hid_t file) {
+  const Handle group = open_group(file, "steps");
+  std::vector<StepRow> steps(read_strings(group, "type").size());
+  for (const auto& [name, member] : step_counts) set_column(steps, read_doubles(group, name), member, name);
+  for (const auto& [name, member] : step_texts) set_column(steps, read_strings(group, name), member, name);
+  for (const auto& [name, unit, member] : step_columns) set_column(steps, read_doubles(group, name), member, name);
+  return steps;
+}
+
+std::vector<Profile> read_profiles(hid_t file) {
+  const Handle parent = open_group(file, "profiles");
+  std::vector<Profile> profiles;
+  for (const auto& name : get_attribute_texts(parent, "groups")) {
+    const Handle group = open_group(parent, name), values = open_dataset(group, "values");
+    Profile profile;
+    profile.name = get_text(group, "name");
+    profile.layer = get_text(group, "layer");
+    profile.unit = get_text(values, "unit");
+    profile.long_name = get_text_or_none(values, "long_name");
+    profile.values = values_of(values, "values");
+    profile.time = read_doubles(group, "time");
+    profile.x = read_doubles(group, "x");
+    if (H5Lexists(group, "r", H5P_DEFAULT) > 0) profile.r = read_doubles(group, "r");
+    profiles.push_back(std::move(profile));
+  }
+  return profiles;
+}
+
+void read_quantities(hid_t file, Record& record) {
+  const Handle group = open_group(file, "quantities");
+  const auto names = read_strings(group, "name"), units = read_strings(group, "unit"),
+             long_names = read_strings(group, "long_name");
+  const auto values = read_doubles(group, "value");
+  if (values.size() != names.size() || units.size() != names.size() || long_names.size() != names.size())
+    throw H5Failure("quantities");
+  for (std::size_t i = 0; i < names.size(); ++i)
+    record.quantities.emplace_back(names[i], Quantity{values[i], units[i], long_names[i]});
+}
+
+void read_head(hid_t file, Record& record) {
+  record.title = get_text(file, "title");
+  record.area = get_number(file, "area");
+  record.active_mass = get_number(file, "active_mass");
+  const Handle group = open_group(file, "metadata");
+  const auto names = read_strings(group, "name"), values = read_strings(group, "value");
+  if (names.size() != values.size()) throw H5Failure("metadata");
+  for (std::size_t i = 0; i < names.size(); ++i) record.metadata[names[i]] = values[i];
+  const auto input = read_strings(file, "input");
+  if (input.size() != 1) throw H5Failure("input");
+  record.resolved_input = input.front();
+}
+
+void check_format(hid_t file, const std::string& path) {
+  const std::string format = get_text_or_none(file, "format");
+  if (!format.starts_with(format_name))
+    throw InputError(path + " is an HDF5 file, but no result of silith", "name the result.h5 of a run");
+  if (format != format_name + format_version)
+    throw InputError(
+        fmt::format("{} has the format {}, this program reads {}", path, format, format_name + format_version),
+        "read it with the version of silith that wrote it");
+}
+
+Record read_record(hid_t file) {
+  Record record;
+  read_head(file, record);
+  record.series = read_series(file);
+  record.steps = read_steps(file);
+  record.profiles = read_profiles(file);
+  read_quantities(file, record);
+  const Handle findings = open_group(file, "findings");
+  record.findings.resize(read_strings(findings, "code").size());
+  for (const auto& [name, member] : finding_texts)
+    set_column(record.findings, read_strings(findings, name), member, name);
+  return record;
+}
+
+}  // namespace
+
+Record read_result_h5(const std::filesystem::path& file) {
+  const QuietErrors quiet;
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) read_file(file);  // says why it cannot be read
+  if (H5Fis_hdf5(file.c_str()) <= 0)
+    throw InputError(file.string() + " is no HDF5 file", "name the result.h5 of a run");
+  try {
+    const Handle handle(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "the file");
+    check_format(handle, file.string());
+    return read_record(handle);
+  } catch (const H5Failure& failure) {
+    throw InputError(fmt::format("{} is damaged: {} cannot be read", file.string(), failure.what()),
+                     "run the case again");
+  }
+}
+
+}  // namespace silith
