@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <random>
 
 namespace silith {
@@ -96,13 +96,13 @@ TEST(CsvReader, SurvivesRandomBytes) {
 TEST(CsvReader, ReadsTenMegabytesAtOnce) {
   std::string text = "t,I,U\n";
   while (text.size() < 10'000'000) text += "12345.678,-0.0012345678,3.8123456\n";
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of the processor: other programs do not count
   CsvReader reader(text, sniff_csv(text));
   double sum = 0.0;
   std::size_t rows = 0;
   for (std::vector<std::string_view> fields; reader.next(fields); ++rows)
     for (const auto field : fields) sum += parse_number(field).value_or(0.0);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   EXPECT_NEAR(sum / static_cast<double>(rows - 1), 12345.678 - 0.0012345678 + 3.8123456, 1e-6);
   EXPECT_LT(seconds, 2.0);
 }
