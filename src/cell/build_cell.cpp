@@ -100,6 +100,14 @@ double active_mass(std::span<const BuiltLayer> cathode) {
   return mass;
 }
 
+double nominal_capacity(const CellRecipe& recipe, double active_mass) {
+  if (!recipe.nominal_specific_capacity) return recipe.nominal_capacity.value_or(0.0);
+  if (active_mass <= 0.0)
+    refuse("cell.nominal_specific_capacity", "counts the cathode's active material, and there is none",
+           "give nominal_capacity instead");
+  return *recipe.nominal_specific_capacity * active_mass * recipe.area;
+}
+
 }  // namespace
 
 Cell build_cell(const CellRecipe& recipe) {
@@ -115,8 +123,8 @@ Cell build_cell(const CellRecipe& recipe) {
   cell.area = recipe.area;
   cell.temperature = recipe.temperature;
   cell.series_resistance = recipe.series_resistance;
-  cell.nominal_capacity = recipe.nominal_capacity;
   cell.active_mass = active_mass(all.subspan(separators.last + 1));
+  cell.nominal_capacity = nominal_capacity(recipe, cell.active_mass);
   cell.first_separator = separators.first;
   cell.last_separator = separators.last;
   cell.interfaces = build_interfaces(layers, recipe.temperature);

@@ -96,15 +96,15 @@ Conduction conduction_of(const std::string& key, const PhaseRecipe& phase, const
 }
 
 std::optional<Salt> salt_of(const std::string& key, const PhaseRecipe& electrolyte, const TransportRecipe& transport,
-                            const Layer& layer, double temperature) {
+                            const Layer& layer) {
   const Material& material = electrolyte.material;
   if (material.material_class != MaterialClass::liquid_electrolyte) return std::nullopt;
   const double factor = factor_of(key + ".ionic", electrolyte, transport, layer);
   return Salt{.porosity = layer.composition.porosity,
-              .diffusivity = material.law("diffusivity").scaled(factor),
+              .diffusivity = material.law("salt_diffusivity").scaled(factor),
               .transference_number = material.law("transference_number"),
               .thermodynamic_factor = material.law("thermodynamic_factor"),
-              .initial_concentration = material.constant("salt_concentration", temperature)};
+              .initial_concentration = electrolyte.salt_concentration};
 }
 
 }  // namespace silith

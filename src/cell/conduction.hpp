@@ -23,6 +23,6 @@ Conduction conduction_of(const std::string& key, const PhaseRecipe& phase, const
 
 /// The binary electrolyte in the pores; nullopt for a single-ion conductor.
 std::optional<Salt> salt_of(const std::string& key, const PhaseRecipe& electrolyte, const TransportRecipe& transport,
-                            const Layer& layer, double temperature);
+                            const Layer& layer);
 
 }  // namespace silith

@@ -38,7 +38,7 @@ void check_capacity(const std::string& key, const std::vector<EquilibrationMembe
          fmt::format("cannot start equilibrated: the mean composition as mixed is x = {:.4g}, and the open-circuit "
                      "potentials reach from x = {:.4g} to {:.4g}",
                      lithium / sites, least / sites, most / sites),
-         "change the mixture, or give the compositions: initial = 0.5");
+         "change the mixture, or give the compositions: initial_stoichiometry = 0.5");
 }
 
 /// Lithium moves from the richer to the poorer: above the mean a member gives, below it takes.

@@ -109,14 +109,14 @@ void add_populations(BuiltLayer& built, double temperature) {
   }
 }
 
-void add_conduction(BuiltLayer& built, double temperature) {
+void add_conduction(BuiltLayer& built) {
   const LayerRecipe& recipe = *built.recipe;
   Layer& layer = built.layer;
   if (const PhaseRecipe* phase = carrier_phase(built.key, recipe, *built.kind, Carrier::electrons))
     layer.electronic = conduction_of(built.key, *phase, recipe.electronic, layer, Carrier::electrons);
   if (const PhaseRecipe* phase = carrier_phase(built.key, recipe, *built.kind, Carrier::ions)) {
     layer.ionic = conduction_of(built.key, *phase, recipe.ionic, layer, Carrier::ions);
-    layer.salt = salt_of(built.key, *phase, recipe.ionic, layer, temperature);
+    layer.salt = salt_of(built.key, *phase, recipe.ionic, layer);
   }
 }
 
@@ -134,7 +134,7 @@ BuiltLayer build_layer(const LayerRecipe& recipe, double area, double temperatur
   built.layer.composition = std::move(pressed.composition);
   built.layer.mesh = recipe.mesh;
   add_populations(built, temperature);
-  add_conduction(built, temperature);
+  add_conduction(built);
   return built;
 }
 

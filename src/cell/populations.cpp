@@ -11,7 +11,6 @@
 namespace silith {
 namespace {
 
-constexpr double lithium_molar_mass = 6.94e-3;  // kg/mol, standard atomic weight (IUPAC 2021, conventional)
 constexpr double limit_margin = 1e-4;  // of the range, kept free where a substance as mixed stands at a law's end
 
 void narrow(Range& range, const std::optional<Range>& other) {
@@ -65,7 +64,7 @@ double initial_composition(const std::string& key, const PhaseRecipe& phase, con
     return std::clamp(lithium_per_host(phase, temperature), range.min + margin, range.max - margin);
   }
   if (phase.initial.x <= range.min || phase.initial.x >= range.max)
-    refuse(key + ".initial",
+    refuse(key + ".initial_stoichiometry",
            fmt::format("is {:g}, and the laws of \"{}\" hold between {:g} and {:g}", phase.initial.x,
                        phase.material.name, range.min, range.max),
            "a population starts inside its range, not at its end");
@@ -96,7 +95,7 @@ Population population_of(const std::string& key, const PhaseRecipe& phase, const
                         .material = phase.material.name,
                         .storage = network ? Storage::network : phase.shape,
                         .shells = phase.shells,
-                        .volume_fraction = site_density / phase.material.constant("site_density", temperature),
+                        .volume_fraction = site_density / phase.material.constant("site_concentration", temperature),
                         .site_density = site_density,
                         .initial_hysteresis = phase.initial_hysteresis.value_or(-1.0),
                         .ocp = ocp_of(phase, temperature)};
@@ -121,10 +120,8 @@ bool stores_lithium(PhaseRole role) {
 double site_concentration(const PhaseRecipe& phase, double temperature) {
   if (!stores_lithium(phase.role)) return 0.0;
   if (phase.material.material_class != MaterialClass::alloy)
-    return phase.material.constant("site_density", temperature);
-  const double molar_mass =
-      phase.material.constant("molar_mass", temperature) + lithium_per_host(phase, temperature) * lithium_molar_mass;
-  return phase.material.constant("density", temperature) / molar_mass;
+    return phase.material.constant("site_concentration", temperature);
+  return phase.material.constant("density", temperature) / phase.material.constant("molar_mass", temperature);
 }
 
 double lithium_per_host(const PhaseRecipe& phase, double temperature) {
@@ -132,7 +129,7 @@ double lithium_per_host(const PhaseRecipe& phase, double temperature) {
 }
 
 double anodic_transfer(const Material& material, double temperature) {
-  const std::string property = "anodic_transfer_coefficient";
+  const std::string property = "charge_transfer_coefficient";
   return material.has(property) ? material.constant(property, temperature) : 0.5;
 }
 

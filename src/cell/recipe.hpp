@@ -50,6 +50,7 @@ struct PhaseRecipe {
   int shells = 20;
   std::vector<ParticleClass> classes{ParticleClass{}};  ///< at least one
   InitialState initial;
+  double salt_concentration = 1000.0;        ///< mol/m^3, liquid electrolytes
   std::optional<double> initial_hysteresis;  ///< h; without it -1, or by direction where `equilibrated`
 };
 
@@ -90,11 +91,12 @@ struct LayerRecipe {
 
 struct CellRecipe {
   std::string name;
-  double area = 0.0;                ///< m^2
-  double temperature = 298.15;      ///< K
-  double series_resistance = 0.0;   ///< ohm m^2
-  double nominal_capacity = 0.0;    ///< C; 0: not stated
-  std::vector<LayerRecipe> layers;  ///< from the anode's collector to the cathode's
+  double area = 0.0;                                ///< m^2
+  double temperature = 298.15;                      ///< K
+  double series_resistance = 0.0;                   ///< ohm m^2
+  std::optional<double> nominal_capacity;           ///< C
+  std::optional<double> nominal_specific_capacity;  ///< C/kg of cathode active material; instead of nominal_capacity
+  std::vector<LayerRecipe> layers;                  ///< from the anode's collector to the cathode's
 };
 
 /// Effective properties, populations, interfaces and initial states of a recipe (docs/equations/cell.md).

@@ -23,7 +23,7 @@ inline Material silicon() {
   material.stoichiometry = Range{0.0, 4.2};
   material.properties.insert_or_assign("density", number(2330.0, "kg/m^3"));
   material.properties.insert_or_assign("molar_mass", number(28.0855e-3, "kg/mol"));
-  material.properties.insert_or_assign("site_density", number(2330.0 / 28.0855e-3, "mol/m^3"));
+  material.properties.insert_or_assign("site_concentration", number(2330.0 / 28.0855e-3, "mol/m^3"));
   material.properties.insert_or_assign("lithium_per_host", number(0.0, "1"));
   material.properties.insert_or_assign("ocp_lithiation", of_x("0.5 - 0.1*x", "V", {0.0, 4.2}));
   material.properties.insert_or_assign("ocp_delithiation", of_x("0.7 - 0.1*x", "V", {0.0, 4.2}));
@@ -39,6 +39,7 @@ inline Material li21si5() {
   Material material = silicon();
   material.name = "li21si5";
   material.properties.insert_or_assign("density", number(1160.0, "kg/m^3"));
+  material.properties.insert_or_assign("molar_mass", number(28.0855e-3 + 4.2 * 6.94e-3, "kg/mol"));
   material.properties.insert_or_assign("lithium_per_host", number(4.2, "1"));
   material.properties.insert_or_assign("electronic_conductivity", number(1000.0, "S/m"));
   return material;
@@ -49,7 +50,7 @@ inline Material licoo2() {
   material.name = "licoo2";
   material.stoichiometry = Range{0.44, 1.0};
   material.properties.insert_or_assign("density", number(5050.0, "kg/m^3"));
-  material.properties.insert_or_assign("site_density", number(51600.0, "mol/m^3"));
+  material.properties.insert_or_assign("site_concentration", number(51600.0, "mol/m^3"));
   material.properties.insert_or_assign("lithium_per_host", number(1.0, "1"));
   material.properties.insert_or_assign("ocp", of_x("5 - x", "V", {0.44, 1.0}));
   material.properties.insert_or_assign("diffusivity", number(1e-14, "m^2/s"));
@@ -70,10 +71,9 @@ inline Material electrolyte(const std::string& name, double density) {
 inline Material liquid() {
   Material material = electrolyte("liquid", 1200.0);
   material.material_class = MaterialClass::liquid_electrolyte;
-  material.properties.insert_or_assign("diffusivity", number(1e-10, "m^2/s"));
+  material.properties.insert_or_assign("salt_diffusivity", number(1e-10, "m^2/s"));
   material.properties.insert_or_assign("transference_number", number(0.4, "1"));
   material.properties.insert_or_assign("thermodynamic_factor", number(1.0, "1"));
-  material.properties.insert_or_assign("salt_concentration", number(1000.0, "mol/m^3"));
   return material;
 }
 

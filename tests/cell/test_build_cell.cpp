@@ -235,8 +235,9 @@ TEST(InitialState, RefusesLithiumThatDoesNotFit) {
 TEST(InitialState, RefusesACompositionOutsideTheLaws) {
   CellRecipe recipe = double_layer();
   recipe.layers[4].phases[0].initial = {InitialState::Kind::stoichiometry, 0.3};
-  EXPECT_THAT(refusal(recipe), HasSubstr("cell.cathode.phases.licoo2.initial: is 0.3, and the laws of \"licoo2\" hold "
-                                         "between 0.44 and 1"));
+  EXPECT_THAT(refusal(recipe),
+              HasSubstr("cell.cathode.phases.licoo2.initial_stoichiometry: is 0.3, and the laws of \"licoo2\" hold "
+                        "between 0.44 and 1"));
 }
 
 TEST(BuildCell, RefusesStacksThatAreNoCell) {
@@ -323,4 +324,10 @@ TEST(BuildCell, RefusesClassesThatDoNotSumToOne) {
   recipe.layers[4].phases[0].classes = {{.name = "a", .fraction = 0.7, .radius = 1e-6},
                                         {.name = "b", .fraction = 0.2, .radius = 1e-6}};
   EXPECT_THAT(refusal(recipe), HasSubstr("the fractions of the classes sum to 0.9, 1 is expected"));
+}
+
+TEST(BuildCell, NominalCapacityByMassFollowsTheLoading) {
+  CellRecipe recipe = double_layer();
+  recipe.nominal_specific_capacity = 140.0 * 3600.0;  // 140 mAh/g in C/kg
+  EXPECT_NEAR(build_cell(recipe).nominal_capacity, 140.0 * 3600.0 * 0.2 * recipe.area, 1e-9);
 }
