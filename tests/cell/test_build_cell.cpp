@@ -59,14 +59,14 @@ TEST(BuildCell, BalanceOfTheReferenceCell) {
 }
 
 TEST(BuildCell, SitesComeFromMassAndVolumeFractionFromTheReferenceVolume) {
-  const Layer& layer = build_cell(double_layer()).layers[1];
+  const Layer layer = build_cell(double_layer()).layers[1];
   const double sites = 10e-6 / 0.785398e-4 / (28.0855e-3 + 4.2 * 6.94e-3);
   EXPECT_NEAR(layer.populations[0].site_density * layer.thickness, sites, 1e-9 * sites);
   EXPECT_NEAR(1.0 / layer.populations[0].volume_fraction, 4.09, 0.01) << "V/V0 of Li21Si5";
 }
 
 TEST(BuildCell, IntercalationKeepsItsSiteDensity) {
-  const Layer& cathode = build_cell(double_layer()).layers[4];
+  const Layer cathode = build_cell(double_layer()).layers[4];
   const Population& licoo2 = cathode.populations[0];
   EXPECT_NEAR(licoo2.volume_fraction, cathode.composition.phases[0].volume_fraction, 1e-12);
   EXPECT_NEAR(licoo2.site_density, 51600.0 * licoo2.volume_fraction, 1e-6);
