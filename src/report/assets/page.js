@@ -1,0 +1,213 @@
+"use strict";
+// The charts of this page, from the data in #silith-data (docs/formats/report.md).
+const page = JSON.parse(document.getElementById("silith-data").textContent);
+const many = page.runs.length > 1;
+const time_axis = {label: "Time", unit: page.time_unit};
+const column = (run, name) => run.series.find((c) => c.name === name);
+const figures = (kind) => [...document.querySelectorAll(`[data-chart="${kind}"]`)];
+const unique = (list) => [...new Set(list)];
+const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
+const note = (figure) => {
+  for (const text of unique(page.runs.flatMap((run) => run.notes.map((n) => (many ? `${run.label}: ${n}` : n))))) {
+    figure.append(element("p", {class: "hint"}, text));
+  }
+};
+
+// Colour of a cycle: the palette while it lasts, then a ramp.
+const cycle_color = (cycles, cycle) => {
+  const at = cycles.indexOf(cycle);
+  return cycles.length <= 5 ? palette(at) : ramp(at / (cycles.length - 1));
+};
+
+// Voltage against capacity, every half cycle from its own start.
+const capacity_chart = (figure) => {
+  const chart = new Chart(figure, "voltage-capacity");
+  const per_area = page.runs[0].capacity_unit;
+  const units = page.runs.every((run) => run.per_gram) ? [per_area, "mAh/g"] : [per_area];
+  const cycles = unique(page.runs.flatMap((run) => run.halves.map((half) => half.cycle))).sort((a, b) => a - b);
+  const draw = () => {
+    const per_gram = unit.value === "mAh/g";
+    const series = page.runs.flatMap((run, r) => run.halves.filter((half) => cycle.value === "all" || String(half.cycle) === cycle.value)
+        .map((half) => {
+          const factor = per_gram ? run.per_gram : 1;
+          const group = many ? run.label : cycles.length > 1 ? `Cycle ${half.cycle}` : capitalised(half.kind);
+          const color = many ? palette(r) : cycles.length > 1 ? cycle_color(cycles, half.cycle) : palette(half.kind === "charge" ? 0 : 1);
+          return {label: [many ? run.label : "", half.kind, cycles.length > 1 ? `cycle ${half.cycle}` : ""].filter(Boolean).join(", "),
+                  group, color, x: half.capacity.map((q) => q * factor),
+                  y: column(run, "voltage").values.slice(half.first, half.first + half.capacity.length)};
+        }));
+    if (series.length) chart.show({title: "Voltage and capacity", x: {label: "Capacity", unit: unit.value}, y: {label: "Cell voltage", unit: "V"}, series});
+  };
+  const unit = choice("Capacity in", units.map((u) => [u, u]), draw);
+  const cycle = choice("Cycle", cycles.length > 1 ? [["all", "all"], ...cycles.map((c) => [String(c), String(c)])] : [["all", "all"]], draw);
+  chart.controls.append(unit.box, cycle.box);
+  draw();
+};
+
+// Any column against time; the potentials of one run together.
+const time_chart = (figure) => {
+  const chart = new Chart(figure, "time");
+  const names = unique(page.runs.flatMap((run) => run.series.map((c) => c.name)))
+      .filter((name) => name !== "time" && !name.startsWith("overpotential.") && !name.endsWith("_potential"));
+  const label = (name) => page.runs.map((run) => column(run, name)).find(Boolean).label;
+  const first = names.includes("voltage") ? ["voltage", ...names.filter((name) => name !== "voltage")] : names;
+  const draw = () => {
+    const name = quantity.value;
+    const shown = name === "voltage" ? [name, "anode_potential", "cathode_potential"] : [name];
+    const series = page.runs.flatMap((run, r) => shown.filter((n) => column(run, n) && (!many || n === name)).map((n, k) => ({
+      label: many ? run.label : column(run, n).label, color: many ? palette(r) : palette(k === 0 ? 0 : k + 1),
+      width: k === 0 ? 2 : 1.5, dash: k === 0 ? undefined : [6, 4], x: column(run, "time").values, y: column(run, n).values})));
+    const unit = column(page.runs.find((run) => column(run, name)), name).unit;
+    chart.show({title: `${label(name)} over time`, x: time_axis, y: {label: label(name), unit}, series});
+  };
+  const quantity = choice("Show", first.map((name) => [name, label(name)]), draw);
+  chart.controls.append(quantity.box);
+  draw();
+  note(figure);
+};
+
+// Contributions overpotential.<layer>.<cause> of a run, summed by what is asked for, largest first.
+const contributions = (run, split, from, count) => {
+  const parts = new Map();
+  const layers = unique(run.series.filter((c) => c.name.startsWith("overpotential.")).map((c) => c.name.split(".").slice(1, -1).join(".")));
+  for (const c of run.series.filter((s) => s.name.startsWith("overpotential."))) {
+    const cause = c.name.split(".").at(-1), layer = c.name.split(".").slice(1, -1).join(".");
+    const key = {both: `${layer}, ${cause}`, layer, cause}[split];
+    const values = c.values.slice(from, from + count);
+    if (!parts.has(key)) parts.set(key, {label: key, layer, cause, y: values.map(() => 0)});
+    parts.get(key).y = parts.get(key).y.map((v, i) => v + (values[i] ?? 0));
+  }
+  return {layers, parts: [...parts.values()]};
+};
+
+const causes = ["ohmic", "kinetic", "diffusion", "film"];
+const contribution_color = (split, layers, part) => {
+  const cause = Math.max(0, causes.indexOf(part.cause));
+  if (split === "cause") return palette(cause);
+  const hue = palette(layers.indexOf(part.layer));
+  return split === "layer" ? hue : thinned(hue, [1, 0.72, 0.5, 0.3][cause]);
+};
+
+// Overpotential split by layer and cause, piled up over time or over the capacity of a half cycle.
+const losses_chart = (figure) => {
+  const chart = new Chart(figure, "losses");
+  const runs = page.runs.filter((run) => run.series.some((c) => c.name.startsWith("overpotential.")));
+  const draw = () => {
+    const run = runs[Number(who.value)], half = over.value === "time" ? null : run.halves[Number(over.value)];
+    const x = half ? half.capacity : column(run, "time").values;
+    const {layers, parts} = contributions(run, split.value, half ? half.first : 0, x.length);
+    const series = parts.filter((part) => part.y.some((v) => Math.abs(v) > 1e-7))
+        .map((part) => ({...part, x, y: part.y.map((v) => 1e3 * v), color: contribution_color(split.value, layers, part)}));
+    const names = {both: "layer and cause", layer: "layer", cause: "cause"};
+    if (series.length) {
+      chart.show({title: `Overpotential by ${names[split.value]}`, stack: true, series,
+                  x: half ? {label: "Capacity", unit: run.capacity_unit} : time_axis, y: {label: "Overpotential", unit: "mV"}});
+    }
+  };
+  const half_name = (half) => `${half.kind} of cycle ${half.cycle}`;
+  const halves = (run) => [["time", "time"], ...run.halves.map((half, i) => [String(i), `capacity, ${half_name(half)}`])];
+  const split = choice("Split by", [["both", "layer and cause"], ["layer", "layer"], ["cause", "cause"]], draw);
+  let over = choice("Over", halves(runs[0]), draw);
+  const who = choice("Run", runs.map((run, i) => [String(i), run.label]), () => {
+    const fresh = choice("Over", halves(runs[Number(who.value)]), draw);  // another run, other half cycles
+    over.box.replaceWith(fresh.box);
+    over = fresh;
+    draw();
+  });
+  chart.controls.append(who.box, split.box, over.box);
+  draw();
+  figure.append(element("p", {class: "hint"}, "Positive contributions raise the cell voltage (charge), negative ones lower it (discharge)."));
+};
+
+// Profiles through the stack at one time; the slider moves all panels.
+const nearest_index = (times, t) => times.reduce((best, v, i) => (Math.abs(v - t) < Math.abs(times[best] - t) ? i : best), 0);
+const part_name = (profile) => [profile.name.split(".").slice(1).join("."), profile.where].filter(Boolean).join(", ");
+
+const panel_lines = (fields, t) => {
+  const keys = unique(fields.map(({profile}) => part_name(profile)));
+  return fields.map(({profile, run, r}) => {
+    const key = keys.indexOf(part_name(profile)), group = part_name(profile);
+    const name = [many ? run.label : "", group].filter(Boolean).join(", ") || profile.label;
+    return {label: [name, profile.layer].filter(Boolean).join(", "), group: name, color: palette(many ? r : key),
+            dash: many && key > 0 ? [[6, 4], [2, 3], [10, 4, 2, 4]][(key - 1) % 3] : undefined, x: profile.x,
+            y: profile.values[nearest_index(profile.time, t)]};
+  });
+};
+
+// A column of points can't be a line: a layer with one cell is drawn over its width.
+const range_of = (fields) => {
+  let low = Infinity, high = -Infinity;
+  for (const {profile} of fields) {
+    for (const row of profile.values) {
+      for (const v of row) {
+        if (v === null) continue;
+        if (v < low) low = v;
+        if (v > high) high = v;
+      }
+    }
+  }
+  return low <= high ? [low, high] : undefined;
+};
+
+const state_text = (run, t) => {
+  const times = column(run, "time")?.values, voltage = column(run, "voltage")?.values;
+  const step = run.steps.find((s) => t <= s.end);
+  const parts = [];
+  if (times && voltage) parts.push(`${readable(voltage[nearest_index(times, t)])} V`);
+  if (step) parts.push(step.text);
+  return (many ? `${run.label}: ` : "") + parts.join(", ");
+};
+
+const profiles_view = (host) => {
+  const fields = page.runs.flatMap((run, r) => run.profiles.map((profile) => ({profile, run, r})));
+  const times = unique(fields.flatMap(({profile}) => profile.time)).sort((a, b) => a - b);
+  const slider = element("input", {type: "range", min: "0", max: String(times.length - 1), step: "1", "aria-label": "Time of the profiles"});
+  const said = element("output", {class: "moment"});
+  const fixed = element("input", {type: "checkbox", checked: ""});
+  const play = element("button", {type: "button"}, "Play");
+  const grid = element("div", {class: "pair"});
+  const box = element("label", {class: "choice"}, fixed, " axes fixed over time");
+  host.append(element("div", {class: "slider"}, play, slider, said, box), grid);
+  slider.value = String(Math.floor((times.length - 1) / 2));
+  const layers = page.runs[0].layers;
+  const same = page.runs.every((run) => JSON.stringify(run.layers) === JSON.stringify(layers));
+  const panels = unique(fields.map(({profile}) => profile.name.split(".")[0])).map((name) => {
+    const own = fields.filter(({profile}) => profile.name.split(".")[0] === name);
+    const labels = unique(own.map(({profile}) => profile.label));
+    const figure = element("figure", {class: "chart"});
+    grid.append(figure);
+    return {chart: new Chart(figure, `profile-${name}`), own, title: labels.length === 1 ? labels[0] : capitalised(name), range: range_of(own)};
+  });
+  const moment = () => times[Number(slider.value)];
+  const rebuild = () => panels.forEach(({chart, own, title, range}) => chart.show({
+    title, x: {label: "Position from the anode collector", unit: "µm"}, y: {label: title, unit: own[0].profile.unit},
+    series: panel_lines(own, moment()), y_range: fixed.checked ? range : undefined, layers: same ? layers : undefined}));
+  const moved = () => {
+    said.textContent = `${readable(moment())} ${page.time_unit} · ${page.runs.map((run) => state_text(run, moment())).join(" · ")}`;
+    slider.setAttribute("aria-valuetext", said.textContent);
+    panels.forEach(({chart, own}) => chart.move(panel_lines(own, moment())));
+  };
+  let timer = null;
+  play.addEventListener("click", () => {
+    if (timer) { clearInterval(timer); timer = null; play.textContent = "Play"; return; }
+    play.textContent = "Stop";
+    timer = setInterval(() => { slider.value = String((Number(slider.value) + 1) % times.length); moved(); }, 120);
+  });
+  slider.addEventListener("input", moved);
+  fixed.addEventListener("change", rebuild);
+  rebuild();
+  moved();
+};
+
+// Simulated line and measured points of the same colour.
+const comparison_chart = (figure) => {
+  const shown = page.comparisons[Number(figure.dataset.index)];
+  const chart = new Chart(figure, `comparison-${figure.dataset.index}`);
+  const series = shown.pairs.flatMap((pair, i) => [
+    {label: `${pair.label}, simulated`, color: palette(i), x: pair.simulated[0], y: pair.simulated[1]},
+    {label: `${pair.label}, measured`, color: palette(i), points: true, x: pair.measured[0], y: pair.measured[1]}]);
+  chart.show({title: shown.title, x: shown.x, y: shown.y, series: series.filter((line) => line.x.length > 0)});
+};
+
+const builders = {capacity: capacity_chart, time: time_chart, losses: losses_chart, profiles: profiles_view, comparison: comparison_chart};
+for (const [kind, build] of Object.entries(builders)) figures(kind).forEach(build);

@@ -1,0 +1,242 @@
+#include "report/page_data.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <stdexcept>
+
+#include "report/decimate.hpp"
+#include "report/display.hpp"
+#include "report/half_cycle.hpp"
+
+namespace silith::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Seven digits resolve a microvolt in four volts and keep the page small.
+Json number(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  return std::strtod(fmt::format("{:.7g}", value).c_str(), nullptr);
+}
+
+Json numbers(std::span<const double> values, double factor) {
+  Json out = Json::array();
+  for (const double value : values) out.push_back(number(value * factor));
+  return out;
+}
+
+Json numbers_of(const std::vector<double>& values, const std::vector<std::size_t>& rows, double factor) {
+  Json out = Json::array();
+  for (const std::size_t row : rows) out.push_back(number(values[row] * factor));
+  return out;
+}
+
+void check_series(const Record& record) {
+  for (const Column& column : record.series.columns) {
+    if (column.values.size() != record.series.rows()) {
+      throw std::logic_error("report: column " + column.name + " differs in length from the others");
+    }
+  }
+}
+
+std::vector<std::size_t> shown_rows(const Record& record, const std::vector<HalfCycle>& halves) {
+  std::vector<std::span<const double>> columns;
+  for (const char* name : {"voltage", "current", "anode_potential", "cathode_potential"}) {
+    if (const Column* column = record.series.find(name)) columns.emplace_back(column->values);
+  }
+  std::vector<std::size_t> always;
+  for (const HalfCycle& half : halves) always.insert(always.end(), {half.first, half.last});
+  return rows_to_show(columns, record.series.rows(), row_limit, always);
+}
+
+Json series_json(const Record& record, const std::vector<std::size_t>& rows, const DisplayUnit& time_unit) {
+  Json out = Json::array();
+  for (const Column& column : record.series.columns) {
+    const DisplayUnit unit = column.name == "time" ? time_unit : display_unit(column.unit, column.name);
+    out.push_back({{"name", column.name},
+                   {"label", column.long_name.empty() ? column.name : column.long_name},
+                   {"unit", unit.label},
+                   {"values", numbers_of(column.values, rows, unit.factor)}});
+  }
+  return out;
+}
+
+// Capacity of every half cycle from its own start, per area if the area is known.
+Json halves_json(const Record& record, const std::vector<HalfCycle>& halves, const std::vector<std::size_t>& rows) {
+  Json out = Json::array();
+  const std::vector<double> charge = passed_charge(record);
+  const double factor = record.area > 0.0 ? 1.0 / 36000.0 / record.area : 1.0 / 3.6;
+  for (const HalfCycle& half : halves) {
+    const auto begin = std::lower_bound(rows.begin(), rows.end(), half.first);
+    const auto end = std::upper_bound(rows.begin(), rows.end(), half.last);
+    Json capacity = Json::array();
+    double reached = 0.0;  // noise of a resting instrument must not run the axis backwards
+    for (auto row = begin; row != end; ++row) {
+      reached = std::max(reached, half.direction * (charge[*row] - charge[half.first]) * factor);
+      capacity.push_back(number(reached));
+    }
+    out.push_back({{"kind", half.direction > 0 ? "charge" : "discharge"},
+                   {"cycle", half.cycle},
+                   {"first", begin - rows.begin()},
+                   {"capacity", std::move(capacity)}});
+  }
+  return out;
+}
+
+// values[(time * n_x + x) * n_r + r] at one r, for the chosen times, rows of x.
+Json field_values(const Profile& profile, const std::vector<std::size_t>& times, std::size_t r, double factor) {
+  const std::size_t n_x = profile.x.size();
+  const std::size_t n_r = std::max<std::size_t>(1, profile.r.size());
+  Json out = Json::array();
+  for (const std::size_t time : times) {
+    Json row = Json::array();
+    for (std::size_t x = 0; x < n_x; ++x) row.push_back(number(profile.values[(time * n_x + x) * n_r + r] * factor));
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+Json profile_json(const Profile& profile, std::size_t r, const std::string& where, const DisplayUnit& time_unit) {
+  const DisplayUnit unit = display_unit(profile.unit, profile.name);
+  const std::vector<std::size_t> times = even_subset(profile.time.size(), profile_time_limit);
+  std::string label = profile.long_name.empty() ? profile.name : profile.long_name;
+  return {{"name", profile.name},
+          {"label", std::move(label)},
+          {"layer", profile.layer},
+          {"where", where},
+          {"unit", unit.label},
+          {"x", numbers(profile.x, 1e6)},
+          {"time", numbers_of(profile.time, times, time_unit.factor)},
+          {"values", field_values(profile, times, r, unit.factor)}};
+}
+
+Json profiles_json(const Record& record, const DisplayUnit& time_unit) {
+  Json out = Json::array();
+  for (const Profile& profile : record.profiles) {
+    const std::size_t n_r = std::max<std::size_t>(1, profile.r.size());
+    if (profile.values.size() != profile.time.size() * profile.x.size() * n_r) {
+      throw std::logic_error("report: profile " + profile.name + " has not time x x x r values");
+    }
+    if (profile.time.empty() || profile.x.empty()) continue;
+    if (n_r == 1) {
+      out.push_back(profile_json(profile, 0, "", time_unit));
+    } else {
+      out.push_back(profile_json(profile, n_r - 1, "particle surface", time_unit));
+      out.push_back(profile_json(profile, 0, "particle centre", time_unit));
+    }
+  }
+  return out;
+}
+
+Json notes_json(const Record& record, std::size_t shown) {
+  Json notes = Json::array();
+  if (shown < record.series.rows()) {
+    notes.push_back(fmt::format("{} of {} rows of the series are shown; the extremes of voltage and current are kept.",
+                                shown, record.series.rows()));
+  }
+  std::size_t times = 0;
+  for (const Profile& profile : record.profiles) times = std::max(times, profile.time.size());
+  if (times > profile_time_limit) {
+    notes.push_back(fmt::format("{} of {} profile times are shown, evenly chosen.", profile_time_limit, times));
+  }
+  return notes;
+}
+
+Json layers_json(const Stack& stack) {
+  Json out = Json::array();
+  double x = 0.0;
+  for (const StackLayer& layer : stack.layers) {
+    out.push_back({{"name", layer.name},
+                   {"role", layer.role},
+                   {"from", number(x * 1e6)},
+                   {"to", number((x + layer.thickness) * 1e6)}});
+    x += layer.thickness;
+  }
+  return out;
+}
+
+Json run_json(const ReportInput& input, std::size_t index, const DisplayUnit& time_unit) {
+  const ReportRun& run = input.runs[index];
+  const Record& record = run.record;
+  check_series(record);
+  const std::vector<HalfCycle> halves = half_cycles(record);
+  const std::vector<std::size_t> rows = shown_rows(record, halves);
+  const bool per_gram = record.area > 0.0 && record.active_mass > 0.0;
+  Json steps = Json::array();
+  for (const StepRow& step : record.steps) {
+    steps.push_back({{"text", step.text.empty() ? step.type : step.text},
+                     {"end", number((step.start_time + step.duration) * time_unit.factor)}});
+  }
+  return {{"label", run_label(input, index)},
+          {"capacity_unit", record.area > 0.0 ? "mAh/cm²" : "mAh"},
+          {"per_gram", per_gram ? number(record.area * 1e4 / (record.active_mass * 1e3)) : Json(nullptr)},
+          {"series", series_json(record, rows, time_unit)},
+          {"halves", halves_json(record, halves, rows)},
+          {"steps", std::move(steps)},
+          {"profiles", profiles_json(record, time_unit)},
+          {"layers", layers_json(run.stack)},
+          {"notes", notes_json(record, rows.size())}};
+}
+
+Json comparison_json(const Comparison& comparison) {
+  const DisplayUnit x = display_unit(comparison.x_unit);
+  const DisplayUnit y = display_unit(comparison.y_unit);
+  Json pairs = Json::array();
+  for (const ComparisonPair& pair : comparison.pairs) {
+    pairs.push_back({{"label", pair.label},
+                     {"simulated", {numbers(pair.simulated_x, x.factor), numbers(pair.simulated_y, y.factor)}},
+                     {"measured", {numbers(pair.measured_x, x.factor), numbers(pair.measured_y, y.factor)}}});
+  }
+  return {{"title", comparison.title},
+          {"x", {{"label", comparison.x_label}, {"unit", x.label}}},
+          {"y", {{"label", comparison.y_label}, {"unit", y.label}}},
+          {"pairs", std::move(pairs)}};
+}
+
+}  // namespace
+
+std::string run_label(const ReportInput& input, std::size_t run) {
+  const ReportRun& chosen = input.runs[run];
+  if (!chosen.label.empty()) return chosen.label;
+  if (!chosen.record.title.empty()) return chosen.record.title;
+  return fmt::format("run {}", run + 1);
+}
+
+double longest_time(const ReportInput& input) {
+  double longest = 0.0;
+  for (const ReportRun& run : input.runs) {
+    const Column* time = run.record.series.find("time");
+    if (time != nullptr && !time->values.empty()) longest = std::max(longest, time->values.back());
+  }
+  return longest;
+}
+
+std::string page_data(const ReportInput& input) {
+  const DisplayUnit time_unit = display_time(longest_time(input));
+  Json data;
+  data["time_unit"] = time_unit.label;
+  data["runs"] = Json::array();
+  for (std::size_t i = 0; i < input.runs.size(); ++i) data["runs"].push_back(run_json(input, i, time_unit));
+  data["comparisons"] = Json::array();
+  for (const Comparison& comparison : input.comparisons) data["comparisons"].push_back(comparison_json(comparison));
+  const std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
+  // "</script>" and "<!--" inside a string would end or confuse the element the data stands in.
+  std::string safe;
+  safe.reserve(text.size());
+  for (const char c : text) {
+    if (c == '<') {
+      safe += "\\u003c";
+    } else {
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+}  // namespace silith::report
