@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/nearest.hpp"
 #include "input/document.hpp"
 
 // Every key an input may have, declared once: read, validated, explained and documented from here.
@@ -100,8 +101,5 @@ private:
   std::vector<Placeholder> placeholders_;
   std::unique_ptr<Branch> root_;
 };
-
-/// `known` spelt almost as `wrong`, nearest first among names; empty if none is near.
-std::string nearest_name(const std::string& wrong, const std::vector<std::string>& known);
 
 }  // namespace silith

@@ -24,6 +24,14 @@ struct CellScale {
 /// @throws InputError if the needed scale is zero
 double to_ampere(const CurrentSetting& setting, const CellScale& scale);
 
+/// A passed charge as the user gave it, a magnitude.
+struct ChargeSetting {
+  double value = 0.0;  ///< C, C/m^2, fraction of the nominal capacity, C/kg
+  CurrentSetting::Per per = CurrentSetting::Per::cell;
+};
+/// @throws InputError if the needed scale is zero
+double to_coulomb(const ChargeSetting& setting, const CellScale& scale);
+
 /// Current against time from a csv, linear between points; time from the start of the step.
 struct CurrentProfile {
   std::string file;
@@ -52,7 +60,10 @@ struct Limit {
   When when = When::above;
   double value = 0.0;                     ///< V, A, s (since start of step), C (passed in this step, magnitude)
   std::optional<CurrentSetting> current;  ///< for current_magnitude limits given per area, mass or C-rate
+  std::optional<ChargeSetting> charge;    ///< for capacity limits given per area, mass or nominal capacity
 };
+/// The charge of a capacity limit in C. @throws InputError if the needed scale is zero
+double capacity_limit(const Limit& limit, const CellScale& scale);
 
 /// When a row is written, besides the first and last of every step.
 struct Sampling {
@@ -75,5 +86,13 @@ struct Step {
 struct Protocol {
   std::vector<Step> steps;
 };
+
+/// Appends the steps `times` times, each pass one cycle after the last; the first pass keeps its cycle numbers.
+/// @throws InputError at `where` if times is below 1 or the protocol would exceed a million steps
+void append_repeated(Protocol& protocol, const std::vector<Step>& steps, int times, const Location& where);
+
+/// Refuses a protocol that cannot be run as written: no steps, a step nothing ends, a limit that is not positive, a
+/// limit on what the step itself holds constant. @throws InputError with every problem found
+void check_protocol(const Protocol& protocol);
 
 }  // namespace silith

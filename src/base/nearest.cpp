@@ -1,8 +1,8 @@
+#include "base/nearest.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <vector>
-
-#include "input/registry.hpp"
 
 namespace silith {
 namespace {
