@@ -11,7 +11,7 @@ foreach(folder data cells examples)
     install(DIRECTORY ${CMAKE_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/silith)
   endif()
 endforeach()
-install(FILES LICENSE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES LICENSE NOTICE CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(SILITH_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/silith)
 install(EXPORT silith NAMESPACE silith:: DESTINATION ${SILITH_CMAKE_DIR} FILE silithTargets.cmake)
