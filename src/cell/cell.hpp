@@ -102,8 +102,9 @@ struct Layer {
   LayerMesh mesh;
   std::optional<Conduction> electronic;
   std::optional<Conduction> ionic;
-  std::optional<Salt> salt;             ///< only with `ionic`
-  std::vector<Population> populations;  ///< at most one network
+  std::optional<Salt> salt;               ///< only with `ionic`
+  double fixed_salt_concentration = 0.0;  ///< mol/m^3, the c of the laws where `salt` is absent
+  std::vector<Population> populations;    ///< at most one network
   Composition composition;
 };
 

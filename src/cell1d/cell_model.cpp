@@ -1,0 +1,202 @@
+#include "cell1d/cell_model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/constants.hpp"
+#include "base/diagnostic.hpp"
+#include "cell1d/cell_equations.hpp"
+
+namespace silith {
+namespace {
+
+std::vector<double> differential_mask(const Cell& cell, const Layout& layout) {
+  std::vector<double> mask(layout.size, 0.0);
+  const auto mark = [&](std::size_t first, std::size_t n) {
+    std::fill_n(mask.begin() + static_cast<std::ptrdiff_t>(first), n, 1.0);
+  };
+  mark(layout.charge, 1);
+  for (std::size_t l = 0; l < layout.layers.size(); ++l) {
+    const auto& place = layout.layers[l];
+    if (place.metal_lithium != absent) mark(place.metal_lithium, 1);
+    if (place.c_e != absent) mark(place.c_e, place.cells);
+    for (std::size_t k = 0; k < place.populations.size(); ++k) {
+      const auto& where = place.populations[k];
+      mark(where.x, place.cells);
+      if (where.hysteresis != absent) mark(where.hysteresis, place.cells);
+      if (where.interior != absent) mark(where.interior, (cell.layers[l].populations[k].shells - 1) * place.cells);
+    }
+  }
+  return mask;
+}
+
+}  // namespace
+
+CellModel::CellModel(const Cell& cell)
+    : cell_(cell), layout_(cell_), differential_(differential_mask(cell_, layout_)), matrix_(layout_.core_size) {
+  check_stack();
+  properties_.reserve(cell_.layers.size());
+  for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
+    const auto& place = layout_.layers[l];
+    properties_.emplace_back(cell_.layers[l], place, cell_.temperature);
+    auto& bundles = particles_.emplace_back();
+    for (std::size_t k = 0; k < place.populations.size(); ++k) {
+      const auto& population = cell_.layers[l].populations[k];
+      auto& bundle = bundles.emplace_back();
+      if (population.storage == Storage::network) continue;
+      bundle.emplace(population, place.cells, cell_.temperature);
+      matrix_.chains.emplace_back(place.populations[k].interior, bundle->shells() - 1, place.cells,
+                                  place.populations[k].x);
+    }
+    surface_diagonal_.resize(std::max(surface_diagonal_.size(), place.cells));
+  }
+}
+
+void CellModel::check_stack() const {
+  const std::size_t n = cell_.layers.size();
+  const auto fail = [](const std::string& what, const std::string& hint) { throw InputError(what, hint); };
+  for (std::size_t l = 0; l < n; ++l) {
+    const auto& layer = cell_.layers[l];
+    if (is_metal(layer) && l != 0 && l != n - 1) {
+      fail(fmt::format("layer \"{}\" conducts no ions: it can only be the first or the last of the stack", layer.name),
+           "give it an ionically conducting phase, or move it to a collector");
+    }
+  }
+  for (std::size_t l = 0; l + 1 < n; ++l) {
+    const auto &left = cell_.layers[l], &right = cell_.layers[l + 1];
+    const bool needs_reaction = is_metal(left) || is_metal(right);
+    if (needs_reaction && !cell_.interfaces[l].reaction) {
+      fail(fmt::format("between \"{}\" and \"{}\" ions meet a metal: the interface needs a reaction", left.name,
+                       right.name),
+           "give the exchange current density of the interface");
+    }
+  }
+  for (const std::size_t l : {std::size_t{0}, n - 1}) {
+    if (!is_metal(cell_.layers[l]) && !cell_.layers[l].electronic) {
+      fail(fmt::format("layer \"{}\" touches a collector but conducts no electrons", cell_.layers[l].name),
+           "give it an electronically conducting phase");
+    }
+  }
+}
+
+const ParticleBundle* CellModel::particles(std::size_t layer, std::size_t population) const {
+  const auto& bundle = particles_[layer][population];
+  return bundle ? &*bundle : nullptr;
+}
+
+bool CellModel::evaluate_properties(std::span<const double> y) {
+  for (std::size_t l = 0; l < properties_.size(); ++l) {
+    if (layout_.layers[l].cells == 0) continue;
+    if (!properties_[l].evaluate(y)) {
+      violation_ = properties_[l].violation();
+      return false;
+    }
+  }
+  return true;
+}
+
+Evaluation CellModel::residual(double t, std::span<const double> y, std::span<const double> y_dot,
+                               std::span<double> out) {
+  if (!evaluate_properties(y)) return Evaluation::outside_domain;
+  std::fill(out.begin(), out.end(), 0.0);
+  ResidualSink sink{out};
+  for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
+    const auto& place = layout_.layers[l];
+    for (std::size_t k = 0; k < place.populations.size(); ++k) {
+      if (!particles_[l][k]) continue;
+      const auto& where = place.populations[k];
+      const std::size_t inner = (particles_[l][k]->shells() - 1) * place.cells;
+      particles_[l][k]->residual(y.subspan(where.interior, inner), y.subspan(where.x, place.cells),
+                                 y_dot.subspan(where.interior, inner), y_dot.subspan(where.x, place.cells),
+                                 y.subspan(where.j, place.cells), out.subspan(where.interior, inner),
+                                 out.subspan(where.x, place.cells));
+    }
+  }
+  CellEquations(*this, t, 0.0, y, y_dot, sink).write();
+  double sum = 0.0;
+  for (const double value : out) sum += value;
+  return std::isfinite(sum) ? Evaluation::ok : Evaluation::outside_domain;
+}
+
+Evaluation CellModel::assemble(double t, double cj, std::span<const double> y, std::span<const double> y_dot) {
+  if (!evaluate_properties(y)) return Evaluation::outside_domain;
+  matrix_.core.begin();
+  JacobianSink sink{matrix_.core};
+  std::size_t chain = 0;
+  for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
+    const auto& place = layout_.layers[l];
+    for (std::size_t k = 0; k < place.populations.size(); ++k) {
+      if (!particles_[l][k]) continue;
+      const auto& where = place.populations[k];
+      const std::size_t inner = (particles_[l][k]->shells() - 1) * place.cells;
+      const std::span<double> diagonal(surface_diagonal_.data(), place.cells);
+      particles_[l][k]->jacobian(y.subspan(where.interior, inner), y.subspan(where.x, place.cells), cj,
+                                 matrix_.chains[chain++], diagonal);
+      for (std::size_t p = 0; p < place.cells; ++p) {
+        sink.entry(where.x + p, where.x + p, diagonal[p]);
+        sink.entry(where.x + p, where.j + p, particles_[l][k]->outflow());
+      }
+    }
+  }
+  CellEquations(*this, t, cj, y, y_dot, sink).write();
+  matrix_.core.end();
+  return Evaluation::ok;
+}
+
+void CellModel::roots(double /*t*/, std::span<const double> y, std::span<double> out) {
+  for (std::size_t k = 0; k < limits_.size(); ++k) out[k] = distance(limits_[k], y);
+}
+
+double CellModel::distance(const StateLimit& limit, std::span<const double> y) const {
+  switch (limit.of) {
+    case StateLimit::Of::voltage:
+      return y[layout_.voltage] - limit.value;
+    case StateLimit::Of::current_magnitude:
+      return std::abs(y[layout_.current]) - limit.value;
+    case StateLimit::Of::charge_magnitude:
+      return std::abs(y[layout_.charge] - limit.charge_start) - limit.value;
+  }
+  return 0.0;
+}
+
+std::vector<double> CellModel::scales() const {
+  std::vector<double> scale(layout_.size, 1.0);
+  constexpr double charge_scale = 1e3;  // C/m^2
+  scale[layout_.charge] = charge_scale;
+  for (std::size_t l = 0; l < layout_.layers.size(); ++l) {
+    const auto& place = layout_.layers[l];
+    if (place.metal_lithium != absent) scale[place.metal_lithium] = charge_scale / faraday;
+    if (place.c_e == absent) continue;
+    std::fill_n(scale.begin() + static_cast<std::ptrdiff_t>(place.c_e), place.cells,
+                cell_.layers[l].salt->initial_concentration);
+  }
+  return scale;
+}
+
+double CellModel::mean_stoichiometry(std::span<const double> y, std::size_t layer, std::size_t population,
+                                     std::size_t cell) const {
+  const auto& place = layout_.layers[layer];
+  const auto& where = place.populations[population];
+  const auto* bundle = particles(layer, population);
+  if (bundle == nullptr) return y[where.x + cell];
+  return bundle->mean(y.subspan(where.interior, (bundle->shells() - 1) * place.cells), y.subspan(where.x, place.cells),
+                      cell);
+}
+
+double CellModel::lithium(std::span<const double> y, std::size_t layer) const {
+  const auto& place = layout_.layers[layer];
+  if (place.metal_lithium != absent) return -y[place.metal_lithium];
+  double total = 0.0;
+  for (std::size_t p = 0; p < place.cells; ++p) {
+    double here = place.c_e == absent ? 0.0 : cell_.layers[layer].salt->porosity * y[place.c_e + p];
+    for (std::size_t k = 0; k < place.populations.size(); ++k) {
+      here += cell_.layers[layer].populations[k].site_density * mean_stoichiometry(y, layer, k, p);
+    }
+    total += here * place.width[p];
+  }
+  return total;
+}
+
+}  // namespace silith

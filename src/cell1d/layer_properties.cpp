@@ -1,0 +1,127 @@
+#include "cell1d/layer_properties.hpp"
+
+#include <cmath>
+
+#include "base/constants.hpp"
+
+namespace silith {
+namespace {
+
+const double zero = 0.0;
+constexpr double range_slack = 1e-9;  // round-off at a range's end
+
+std::vector<double> site_weights(const Layer& layer, const std::optional<Conduction>& conduction) {
+  std::vector<double> weights;
+  if (!conduction) return weights;
+  double total = 0.0;
+  for (const std::size_t k : conduction->populations) total += layer.populations[k].site_density;
+  for (const std::size_t k : conduction->populations) weights.push_back(layer.populations[k].site_density / total);
+  return weights;
+}
+
+}  // namespace
+
+LayerProperties::LayerProperties(const Layer& layer, const LayerLayout& layout, double T)
+    : layer_(layer),
+      layout_(layout),
+      T_(T),
+      electronic_weights_(site_weights(layer, layer.electronic)),
+      ionic_weights_(site_weights(layer, layer.ionic)) {
+  const std::size_t n = layout.cells;
+  const std::vector<double> blank(n, 0.0);
+  for (auto* half : {&electronic, &ionic, &salt_diffusion}) half->value = half->d_argument = blank;
+  transference = d_transference = chi = d_chi = blank;
+  argument_ = value_ = slope_ = other_ = other_slope_ = blank;
+  populations.assign(layer.populations.size(), {blank, blank, blank, blank, blank, blank});
+}
+
+std::span<const double> LayerProperties::salt(std::span<const double> y) const {
+  return layer_.salt ? y.subspan(layout_.c_e, layout_.cells)
+                     : std::span<const double>{&layer_.fixed_salt_concentration, 1};
+}
+
+bool LayerProperties::in_range(std::span<const double> values, Range allowed, const std::string& population) {
+  const double slack = range_slack * (allowed.max - allowed.min);
+  for (std::size_t p = 0; p < values.size(); ++p) {
+    if (values[p] >= allowed.min - slack && values[p] <= allowed.max + slack) continue;
+    violation_ = {layer_.name, population, layout_.centre[p], values[p], allowed};
+    return false;
+  }
+  return true;
+}
+
+bool LayerProperties::evaluate(std::span<const double> y) {
+  for (std::size_t k = 0; k < layer_.populations.size(); ++k) {
+    const auto& population = layer_.populations[k];
+    if (!in_range(y.subspan(layout_.populations[k].x, layout_.cells), population.x_range, population.name))
+      return false;
+  }
+  if (layer_.salt) {
+    const Range allowed = layer_.salt->diffusivity.c_range().value_or(Range{1e-3, 1e5});
+    if (!in_range(salt(y), allowed, {})) return false;
+    evaluate_salt(y);
+  }
+  if (layer_.electronic) evaluate_conduction(*layer_.electronic, electronic_weights_, y, electronic);
+  evaluate_conduction(*layer_.ionic, ionic_weights_, y, ionic);
+  for (std::size_t k = 0; k < layer_.populations.size(); ++k) evaluate_population(k, y);
+  return true;
+}
+
+void LayerProperties::evaluate_conduction(const Conduction& conduction, std::span<const double> weights,
+                                          std::span<const double> y, HalfResistance& out) {
+  const std::size_t n = layout_.cells;
+  std::fill(argument_.begin(), argument_.end(), 0.0);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const std::size_t first = layout_.populations[conduction.populations[i]].x;
+    for (std::size_t p = 0; p < n; ++p) argument_[p] += weights[i] * y[first + p];
+  }
+  const bool by_salt = weights.empty() && layer_.salt;
+  conduction.conductivity.evaluate(argument_, salt(y), T_, value_, by_salt ? std::span<double>{} : slope_,
+                                   by_salt ? std::span<double>(slope_) : std::span<double>{});
+  for (std::size_t p = 0; p < n; ++p) {
+    out.value[p] = 0.5 * layout_.width[p] / value_[p];
+    out.d_argument[p] = -out.value[p] * slope_[p] / value_[p];
+  }
+}
+
+void LayerProperties::evaluate_salt(std::span<const double> y) {
+  const auto c = salt(y);
+  const auto& salt_laws = *layer_.salt;
+  const std::span<const double> no_x(&zero, 1);
+  salt_laws.diffusivity.evaluate(no_x, c, T_, value_, {}, slope_);
+  for (std::size_t p = 0; p < layout_.cells; ++p) {
+    salt_diffusion.value[p] = 0.5 * layout_.width[p] / value_[p];
+    salt_diffusion.d_argument[p] = -salt_diffusion.value[p] * slope_[p] / value_[p];
+  }
+  salt_laws.transference_number.evaluate(no_x, c, T_, transference, {}, d_transference);
+  salt_laws.thermodynamic_factor.evaluate(no_x, c, T_, other_, {}, other_slope_);
+  const double factor = 2.0 * gas_constant * T_ / faraday;
+  for (std::size_t p = 0; p < layout_.cells; ++p) {
+    chi[p] = factor * (1.0 - transference[p]) * other_[p];
+    d_chi[p] = factor * ((1.0 - transference[p]) * other_slope_[p] - d_transference[p] * other_[p]);
+  }
+}
+
+void LayerProperties::evaluate_population(std::size_t k, std::span<const double> y) {
+  const auto& population = layer_.populations[k];
+  const auto& where = layout_.populations[k];
+  auto& out = populations[k];
+  const std::size_t n = layout_.cells;
+  const auto x = y.subspan(where.x, n);
+  const std::span<const double> no_salt(&zero, 1);
+  population.ocp.lithiation.evaluate(x, no_salt, T_, out.U, out.dU_dx, {});
+  if (population.ocp.delithiation) {
+    population.ocp.delithiation->evaluate(x, no_salt, T_, other_, other_slope_, {});
+    for (std::size_t p = 0; p < n; ++p) {
+      const double h = y[where.hysteresis + p];
+      out.dU_dh[p] = 0.5 * (other_[p] - out.U[p]);
+      out.U[p] = 0.5 * ((1.0 + h) * other_[p] + (1.0 - h) * out.U[p]);
+      out.dU_dx[p] = 0.5 * ((1.0 + h) * other_slope_[p] + (1.0 - h) * out.dU_dx[p]);
+    }
+  }
+  if (population.kinetics) {
+    population.kinetics->exchange_current_density.evaluate(x, salt(y), T_, out.j0, out.dj0_dx, out.dj0_dc);
+  }
+}
+
+}  // namespace silith
