@@ -47,7 +47,7 @@ public:
       if (l + 1 < cell_.layers.size()) between_layers(l);
     }
     collectors();
-    integrated_charge();
+    integrals();
     drive();
   }
 
@@ -407,10 +407,16 @@ private:
                          [&](Dependence by) { sink_.entry(V, by.unknown, by.slope); });
   }
 
-  void integrated_charge() {
-    sink_.row(layout_.charge, y_dot_[layout_.charge] - y_[layout_.current]);
-    sink_.entry(layout_.charge, layout_.charge, cj_);
-    sink_.entry(layout_.charge, layout_.current, -1.0);
+  /// Charge and energy passed: integrated beside the cell, used by none of its balances.
+  void integrals() {
+    const std::size_t I = layout_.current, V = layout_.voltage, q = layout_.charge, energy = layout_.energy;
+    sink_.row(q, y_dot_[q] - y_[I]);
+    sink_.entry(q, q, cj_);
+    sink_.entry(q, I, -1.0);
+    sink_.row(energy, y_dot_[energy] - y_[V] * y_[I]);
+    sink_.entry(energy, energy, cj_);
+    sink_.entry(energy, V, -y_[I]);
+    sink_.entry(energy, I, -y_[V]);
   }
 
   /// The row of the current: what the protocol holds (Eq. C9).

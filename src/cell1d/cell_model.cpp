@@ -18,6 +18,7 @@ std::vector<double> differential_mask(const Cell& cell, const Layout& layout) {
     std::fill_n(mask.begin() + static_cast<std::ptrdiff_t>(first), n, 1.0);
   };
   mark(layout.charge, 1);
+  mark(layout.energy, 1);
   for (std::size_t l = 0; l < layout.layers.size(); ++l) {
     const auto& place = layout.layers[l];
     if (place.metal_lithium != absent) mark(place.metal_lithium, 1);
@@ -86,7 +87,7 @@ const ParticleBundle* CellModel::particles(std::size_t layer, std::size_t popula
   return bundle ? &*bundle : nullptr;
 }
 
-bool CellModel::evaluate_properties(std::span<const double> y) {
+bool CellModel::update_properties(std::span<const double> y) {
   for (std::size_t l = 0; l < properties_.size(); ++l) {
     if (layout_.layers[l].cells == 0) continue;
     if (!properties_[l].evaluate(y)) {
@@ -99,7 +100,7 @@ bool CellModel::evaluate_properties(std::span<const double> y) {
 
 Evaluation CellModel::residual(double t, std::span<const double> y, std::span<const double> y_dot,
                                std::span<double> out) {
-  if (!evaluate_properties(y)) return Evaluation::outside_domain;
+  if (!update_properties(y)) return Evaluation::outside_domain;
   std::fill(out.begin(), out.end(), 0.0);
   ResidualSink sink{out};
   for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
@@ -121,7 +122,7 @@ Evaluation CellModel::residual(double t, std::span<const double> y, std::span<co
 }
 
 Evaluation CellModel::assemble(double t, double cj, std::span<const double> y, std::span<const double> y_dot) {
-  if (!evaluate_properties(y)) return Evaluation::outside_domain;
+  if (!update_properties(y)) return Evaluation::outside_domain;
   matrix_.core.begin();
   JacobianSink sink{matrix_.core};
   std::size_t chain = 0;
@@ -164,7 +165,7 @@ double CellModel::distance(const StateLimit& limit, std::span<const double> y) c
 std::vector<double> CellModel::scales() const {
   std::vector<double> scale(layout_.size, 1.0);
   constexpr double charge_scale = 1e3;  // C/m^2
-  scale[layout_.charge] = charge_scale;
+  scale[layout_.charge] = scale[layout_.energy] = charge_scale;
   for (std::size_t l = 0; l < layout_.layers.size(); ++l) {
     const auto& place = layout_.layers[l];
     if (place.metal_lithium != absent) scale[place.metal_lithium] = charge_scale / faraday;

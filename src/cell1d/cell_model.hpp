@@ -52,6 +52,9 @@ public:
   /// nullptr for a network
   const ParticleBundle* particles(std::size_t layer, std::size_t population) const;
 
+  /// Laws at a state, for properties(). @return false if the state is outside their ranges: see violation()
+  bool update_properties(std::span<const double> y);
+
   /// Magnitude at which an unknown matters, for absolute tolerances. [size]
   std::vector<double> scales() const;
 
@@ -62,7 +65,6 @@ public:
   double lithium(std::span<const double> y, std::size_t layer) const;
 
 private:
-  bool evaluate_properties(std::span<const double> y);
   void check_stack() const;
 
   Cell cell_;

@@ -68,7 +68,7 @@ LayerLayout place_core(const Layer& layer, double left, Counter& counter) {
 }  // namespace
 
 Layout::Layout(const Cell& cell) {
-  Counter counter(3);
+  Counter counter(4);
   double left = 0.0;
   for (const auto& layer : cell.layers) {
     layers.push_back(place_core(layer, left, counter));

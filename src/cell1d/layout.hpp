@@ -31,7 +31,8 @@ struct LayerLayout {
 struct Layout {
   std::size_t current = 0;  ///< A/m^2, positive charges the cell
   std::size_t voltage = 1;  ///< V
-  std::size_t charge = 2;   ///< integral of current, C/m^2
+  std::size_t charge = 2;   ///< integral of the current, C/m^2
+  std::size_t energy = 3;   ///< integral of voltage times current, J/m^2
   std::vector<LayerLayout> layers;
   std::vector<std::size_t> planar_current;  ///< per interface: ionic current through a planar reaction, +x, A/m^2
   std::size_t core_size = 0, size = 0;

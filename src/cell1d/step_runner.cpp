@@ -1,0 +1,325 @@
+#include "cell1d/step_runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/diagnostic.hpp"
+#include "cell1d/start_state.hpp"
+
+namespace silith {
+namespace {
+
+constexpr double consistency_horizon = 1.0;  // s: scale of the first step for consistent initial values
+
+IdaOptions integrator_options(const CellModel& model, const SimulationOptions& options) {
+  IdaOptions ida;
+  ida.relative_tolerance = options.relative_tolerance;
+  ida.absolute_tolerance = model.scales();
+  for (double& tolerance : ida.absolute_tolerance) tolerance *= options.absolute_tolerance;
+  ida.max_step = options.max_step;
+  return ida;
+}
+
+std::unique_ptr<LinearSolver> linear_solver(SimulationOptions::Linear kind) {
+  return kind == SimulationOptions::Linear::condensed ? make_condensed_solver() : make_plain_solver();
+}
+
+Drive between(const Drive& from, const Drive& to, double share) {
+  Drive drive = to;
+  drive.value = (1.0 - share) * from.value + share * to.value;
+  return drive;
+}
+
+}  // namespace
+
+void SnapshotKeeper::keep(double t, std::span<const double> y) {
+  if (most_ > 0) snapshots_.push_back({t, {y.begin(), y.end()}, true});
+}
+
+void SnapshotKeeper::offer(double t, std::span<const double> y) {
+  if (most_ == 0 || offered_++ % every_ != 0) return;
+  snapshots_.push_back({t, {y.begin(), y.end()}, false});
+  const auto loose = std::count_if(snapshots_.begin(), snapshots_.end(), [](const auto& s) { return !s.fixed; });
+  if (loose <= most_) return;
+  bool drop = false;
+  std::erase_if(snapshots_, [&](const Snapshot& snapshot) { return !snapshot.fixed && (drop = !drop); });
+  every_ *= 2;
+}
+
+StepRunner::StepRunner(CellModel& model, const SimulationOptions& options, Record& record)
+    : model_(model),
+      options_(options),
+      record_(record),
+      observer_(model),
+      solver_(model, integrator_options(model, options), linear_solver(options.linear)),
+      balance_(model, start_state(model)),
+      snapshots_(options.profile_snapshots),
+      scale_{.area = model.cell().area,
+             .nominal_capacity = model.cell().nominal_capacity,
+             .active_mass = model.cell().active_mass * model.cell().area},
+      scratch_(model.size()) {
+  state_.y = start_state(model);
+  state_.y_dot.assign(model.size(), 0.0);
+}
+
+void StepRunner::resume(const RunState& state) {
+  state_ = state;
+}
+
+Drive StepRunner::drive_of(const Step& step) const {
+  const double area = scale_.area;
+  Drive drive;
+  drive.area = area;
+  if (const auto* current = std::get_if<ConstantCurrent>(&step.control)) {
+    drive.value = to_ampere(current->current, scale_) / area;
+  } else if (const auto* voltage = std::get_if<ConstantVoltage>(&step.control)) {
+    drive.kind = Drive::Kind::voltage;
+    drive.value = voltage->voltage;
+  } else if (const auto* power = std::get_if<ConstantPower>(&step.control)) {
+    drive.kind = Drive::Kind::power;
+    drive.value = power->power / area;
+  } else if (const auto* profile = std::get_if<CurrentProfile>(&step.control)) {
+    drive.kind = Drive::Kind::profile;
+    drive.profile = profile;
+    drive.profile_start = state_.step_start;
+  }
+  return drive;
+}
+
+StateLimit StepRunner::state_limit(const Limit& limit) const {
+  const double area = scale_.area;
+  switch (limit.of) {
+    case Limit::Of::voltage:
+      return {StateLimit::Of::voltage, limit.value, 0.0};
+    case Limit::Of::current_magnitude: {
+      const double ampere = limit.current ? to_ampere(*limit.current, scale_) : limit.value;
+      return {StateLimit::Of::current_magnitude, std::abs(ampere) / area, 0.0};
+    }
+    case Limit::Of::capacity:
+      return {StateLimit::Of::charge_magnitude, capacity_limit(limit, scale_) / area, state_.charge_start};
+    case Limit::Of::time:
+      break;
+  }
+  throw std::logic_error("a time limit is no limit of the state");
+}
+
+StepRunner::Ending StepRunner::ending_of(const Step& step) const {
+  Ending ending;
+  const auto stop_at = [&](double duration, const std::string& reason) {
+    const double time = state_.step_start + duration;
+    if (ending.stop_time && *ending.stop_time <= time) return;
+    ending.stop_time = time;
+    ending.time_reason = reason;
+  };
+  for (const auto& limit : step.limits) {
+    if (limit.of == Limit::Of::time) {
+      stop_at(limit.value, "time");
+      continue;
+    }
+    ending.limits.push_back(state_limit(limit));
+    static const char* const names[] = {"voltage", "current", "time", "capacity"};
+    ending.reasons.emplace_back(names[static_cast<int>(limit.of)]);
+  }
+  if (const auto* profile = std::get_if<CurrentProfile>(&step.control)) stop_at(profile->time.back(), "end of profile");
+  return ending;
+}
+
+bool StepRunner::try_drive(const Drive& drive) {
+  model_.set_drive(drive);
+  solver_.start(state_.t, state_.y, state_.y_dot);
+  if (!solver_.make_consistent(state_.t + consistency_horizon)) return false;
+  accept_state();
+  return true;
+}
+
+void StepRunner::accept_state() {
+  state_.t = solver_.time();
+  const auto y = solver_.y(), y_dot = solver_.y_dot();
+  std::copy(y.begin(), y.end(), state_.y.begin());
+  std::copy(y_dot.begin(), y_dot.end(), state_.y_dot.begin());
+}
+
+/// Consistent values under a new drive: at once, or approached from the present one in shares.
+void StepRunner::find_consistent_state(const Drive& target) {
+  std::fill(state_.y_dot.begin(), state_.y_dot.end(), 0.0);
+  if (try_drive(target)) return;
+  const auto& layout = model_.layout();
+  Drive present = target;
+  present.value = target.kind == Drive::Kind::voltage ? state_.y[layout.voltage]
+                  : target.kind == Drive::Kind::power ? state_.y[layout.voltage] * state_.y[layout.current]
+                                                      : state_.y[layout.current];
+  Drive goal = target;
+  if (target.kind == Drive::Kind::profile) {
+    goal.kind = present.kind = Drive::Kind::current;
+    goal.value = target.current(state_.t);
+  }
+  constexpr double smallest_share = 1.0 / 512.0;
+  double reached = 0.0, share = 0.25;
+  while (reached < 1.0) {
+    const double next = std::min(1.0, reached + share);
+    if (try_drive(between(present, goal, next))) {
+      reached = next;
+      share *= 2.0;
+    } else if ((share *= 0.5) < smallest_share) {
+      throw NumericsError(
+          fmt::format("no consistent state was found beyond {:.0f} % of the step's set value", 100.0 * reached),
+          state_.t);
+    }
+  }
+  if (target.kind == Drive::Kind::profile && !try_drive(target)) {
+    throw NumericsError("no consistent state was found at the start of the profile", state_.t);
+  }
+}
+
+void StepRunner::begin(const Step& step) {
+  state_.step_start = state_.t;
+  state_.charge_start = state_.y[model_.layout().charge];
+  state_.energy_start = state_.y[model_.layout().energy];
+  state_.voltage_time = 0.0;
+  model_.set_limits({});
+  find_consistent_state(drive_of(step));
+  state_.start_voltage = state_.y[model_.layout().voltage];
+  state_.inside_step = true;
+}
+
+std::optional<std::string> StepRunner::already_passed(const Step& step, const Ending& ending) const {
+  std::size_t k = 0;
+  for (const auto& limit : step.limits) {
+    if (limit.of == Limit::Of::time) continue;
+    const double distance = model_.distance(ending.limits[k], state_.y);
+    const bool passed = limit.when == Limit::When::above ? distance >= 0.0 : distance <= 0.0;
+    if (passed) return ending.reasons[k];
+    ++k;
+  }
+  return std::nullopt;
+}
+
+void StepRunner::write_row(double t, std::span<const double> y, const Step& step, int number) {
+  observer_.append(record_.series, t, y, number, step.cycle);
+  state_.last_row_time = t;
+  state_.last_row_voltage = y[model_.layout().voltage];
+}
+
+/// Rows between two internal steps, as the step's sampling asks.
+void StepRunner::sample_between(const Step& step, int number) {
+  const auto& sampling = step.sampling;
+  if (sampling.none) return;
+  const double from = solver_.previous_time(), to = solver_.time();
+  const auto row_at = [&](double t) {
+    solver_.interpolate(t, scratch_);
+    write_row(t, scratch_, step, number);
+  };
+  if (sampling.every_time) {
+    const double every = *sampling.every_time;
+    double index = std::floor((from - state_.step_start) / every * (1.0 + 1e-12)) + 1.0;
+    for (double t = state_.step_start + index * every; t < to; t = state_.step_start + ++index * every) {
+      if (t > state_.last_row_time) row_at(t);
+    }
+  }
+  if (sampling.every_voltage) {
+    const double change = std::abs(solver_.y()[model_.layout().voltage] - state_.last_row_voltage);
+    const auto parts = static_cast<int>(std::min(1000.0, std::floor(change / *sampling.every_voltage)));
+    for (int k = 1; k < parts; ++k) row_at(from + (to - from) * k / parts);
+    if (parts > 0) write_row(to, solver_.y(), step, number);
+  }
+  if (!sampling.every_time && !sampling.every_voltage) write_row(to, solver_.y(), step, number);
+}
+
+StepRunner::End StepRunner::run(const Step& step, int number, const std::function<bool()>& go_on) {
+  const bool resumed = state_.inside_step;
+  if (!resumed) {
+    begin(step);
+    write_row(state_.t, state_.y, step, number);
+    snapshots_.keep(state_.t, state_.y);
+  }
+  const Ending ending = ending_of(step);
+  if (!resumed) {
+    if (const auto limit = already_passed(step, ending)) {
+      record_.findings.push_back(
+          {"limit-already-passed", "warning",
+           fmt::format("step {} ({}): the {} limit was already passed at the start; the step ended at once", number + 1,
+                       step.text, *limit),
+           "check the order of the steps and their limits"});
+      finish(step, number, *limit + " (already passed)");
+      return End::finished;
+    }
+  }
+  model_.set_drive(drive_of(step));
+  model_.set_limits(ending.limits);
+  solver_.start(state_.t, state_.y, state_.y_dot);
+  const double latest = state_.step_start + options_.longest_step;
+  std::string reason;
+  while (reason.empty()) {
+    const double before = state_.y[model_.layout().voltage];
+    const auto outcome = solver_.step(ending.stop_time);
+    sample_between(step, number);
+    accept_state();
+    state_.voltage_time +=
+        0.5 * (before + state_.y[model_.layout().voltage]) * (solver_.time() - solver_.previous_time());
+    balance_.look(state_.y);
+    snapshots_.offer(state_.t, state_.y);
+    if (outcome == IdaSolver::Outcome::root) {
+      const auto crossed = solver_.root_directions();
+      const auto first = std::find_if(crossed.begin(), crossed.end(), [](int c) { return c != 0; });
+      reason = ending.reasons[static_cast<std::size_t>(first - crossed.begin())];
+    } else if (outcome == IdaSolver::Outcome::reached_stop) {
+      reason = ending.time_reason;
+    } else if (state_.t > latest) {
+      throw NumericsError(
+          fmt::format("the step's limits were not reached within {:.0f} days", options_.longest_step / 86400.0),
+          state_.t);
+    }
+    if (reason.empty() && !go_on()) return End::stopped;
+  }
+  finish(step, number, reason);
+  return End::finished;
+}
+
+void StepRunner::finish(const Step& step, int number, const std::string& reason) {
+  const auto& layout = model_.layout();
+  if (record_.series.columns.front().values.back() < state_.t) write_row(state_.t, state_.y, step, number);
+  snapshots_.keep(state_.t, state_.y);
+  balance_.look(state_.y);
+  StepRow row;
+  row.cycle = step.cycle;
+  row.step = number;
+  row.type = step.type;
+  row.text = step.text;
+  row.end_reason = reason;
+  row.start_time = state_.step_start;
+  row.duration = state_.t - state_.step_start;
+  row.charge = (state_.y[layout.charge] - state_.charge_start) * scale_.area;
+  row.energy = (state_.y[layout.energy] - state_.energy_start) * scale_.area;
+  row.mean_current = row.duration > 0.0 ? row.charge / row.duration : 0.0;
+  row.start_voltage = state_.start_voltage;
+  row.end_voltage = state_.y[layout.voltage];
+  const bool charge_passed = std::abs(row.charge) > 1e-12 * scale_.area;
+  row.mean_voltage = charge_passed        ? row.energy / row.charge
+                     : row.duration > 0.0 ? state_.voltage_time / row.duration
+                                          : row.start_voltage;
+  record_.steps.push_back(row);
+  state_.inside_step = false;
+  ++state_.step;
+}
+
+double StepRunner::fraction_done(const Step& step) const {
+  if (!state_.inside_step) return 1.0;
+  double done = 0.0;
+  const double V = state_.y[model_.layout().voltage];
+  for (const auto& limit : step.limits) {
+    if (limit.of == Limit::Of::time && limit.value > 0.0)
+      done = std::max(done, (state_.t - state_.step_start) / limit.value);
+    if (limit.of == Limit::Of::voltage && limit.value != state_.start_voltage) {
+      done = std::max(done, (V - state_.start_voltage) / (limit.value - state_.start_voltage));
+    }
+    if (limit.of == Limit::Of::capacity) {
+      const double passed = std::abs(state_.y[model_.layout().charge] - state_.charge_start) * scale_.area;
+      done = std::max(done, passed / capacity_limit(limit, scale_));
+    }
+  }
+  return std::clamp(done, 0.0, 1.0);
+}
+
+}  // namespace silith

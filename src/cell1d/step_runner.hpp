@@ -1,0 +1,99 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cell1d/cell_model.hpp"
+#include "cell1d/observer.hpp"
+#include "cell1d/simulation.hpp"
+#include "numerics/ida_solver.hpp"
+
+namespace silith {
+
+/// State between and within the steps of a protocol: all that a checkpoint holds besides the record.
+struct RunState {
+  double t = 0.0;
+  std::vector<double> y, y_dot;
+  std::size_t step = 0;
+  bool inside_step = false;       ///< the step has begun: no new consistent values
+  double step_start = 0.0;        ///< s
+  double charge_start = 0.0;      ///< C/m^2
+  double energy_start = 0.0;      ///< J/m^2
+  double start_voltage = 0.0;     ///< V
+  double voltage_time = 0.0;      ///< integral of V over time in this step, V s
+  double last_row_time = 0.0;     ///< s
+  double last_row_voltage = 0.0;  ///< V
+};
+
+/// A bounded number of states for the profiles: every n-th internal step (n doubles and every second is dropped when
+/// full), and all that were asked for.
+class SnapshotKeeper {
+public:
+  struct Snapshot {
+    double t = 0.0;
+    std::vector<double> y;
+    bool fixed = false;
+  };
+  explicit SnapshotKeeper(int most) : most_(most) {}
+  void offer(double t, std::span<const double> y);
+  void keep(double t, std::span<const double> y);
+  const std::vector<Snapshot>& snapshots() const { return snapshots_; }
+  void restore(std::vector<Snapshot> snapshots) { snapshots_ = std::move(snapshots); }
+
+private:
+  std::vector<Snapshot> snapshots_;
+  int most_, every_ = 1, offered_ = 0;
+};
+
+/// Runs one step of a protocol after the other on a model.
+class StepRunner {
+public:
+  StepRunner(CellModel& model, const SimulationOptions& options, Record& record);
+
+  void resume(const RunState& state);
+  const RunState& state() const { return state_; }
+  enum class End { finished, stopped };
+  /// @param number of the step, from 0;  @param go_on asked after every internal step
+  /// @throws NumericsError when the integration gives up; what was written until then stays in the record
+  End run(const Step& step, int number, const std::function<bool()>& go_on);
+
+  IdaStatistics statistics() const { return solver_.statistics(); }
+  BalanceMonitor& balance() { return balance_; }
+  SnapshotKeeper& snapshots() { return snapshots_; }
+  /// Share of the step that is done, from its limits, 0 to 1.
+  double fraction_done(const Step& step) const;
+
+private:
+  struct Ending {
+    std::optional<double> stop_time;  ///< s
+    std::vector<StateLimit> limits;
+    std::vector<std::string> reasons;  ///< of the limits
+    std::string time_reason;
+  };
+
+  void begin(const Step& step);
+  Drive drive_of(const Step& step) const;
+  Ending ending_of(const Step& step) const;
+  StateLimit state_limit(const Limit& limit) const;
+  void find_consistent_state(const Drive& target);
+  bool try_drive(const Drive& drive);
+  void accept_state();
+  std::optional<std::string> already_passed(const Step& step, const Ending& ending) const;
+  void sample_between(const Step& step, int number);
+  void write_row(double t, std::span<const double> y, const Step& step, int number);
+  void finish(const Step& step, int number, const std::string& reason);
+
+  CellModel& model_;
+  const SimulationOptions& options_;
+  Record& record_;
+  Observer observer_;
+  RunState state_;
+  IdaSolver solver_;
+  BalanceMonitor balance_;
+  SnapshotKeeper snapshots_;
+  CellScale scale_;
+  std::vector<double> scratch_;
+};
+
+}  // namespace silith
