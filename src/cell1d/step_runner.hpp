@@ -35,14 +35,16 @@ public:
     std::vector<double> y;
     bool fixed = false;
   };
+  using Snapshots = std::vector<Snapshot>;
+
   explicit SnapshotKeeper(int most) : most_(most) {}
   void offer(double t, std::span<const double> y);
   void keep(double t, std::span<const double> y);
-  const std::vector<Snapshot>& snapshots() const { return snapshots_; }
-  void restore(std::vector<Snapshot> snapshots) { snapshots_ = std::move(snapshots); }
+  const Snapshots& snapshots() const { return snapshots_; }
+  void restore(Snapshots snapshots) { snapshots_ = std::move(snapshots); }
 
 private:
-  std::vector<Snapshot> snapshots_;
+  Snapshots snapshots_;
   int most_, every_ = 1, offered_ = 0;
 };
 

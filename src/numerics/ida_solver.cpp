@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "base/diagnostic.hpp"
+#include "numerics/fast_vector.hpp"
 
 namespace silith {
 
@@ -41,7 +42,7 @@ struct IdaSolver::Implementation {
 
   std::span<double> view(N_Vector vector) const { return {N_VGetArrayPointer(vector), system.size()}; }
   N_Vector vector_of(std::span<const double> values) {
-    N_Vector vector = N_VNew_Serial(static_cast<sunindextype>(values.size()), context);
+    N_Vector vector = make_fast_vector(static_cast<sunindextype>(values.size()), context);
     std::copy(values.begin(), values.end(), N_VGetArrayPointer(vector));
     return vector;
   }

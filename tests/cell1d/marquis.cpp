@@ -19,8 +19,7 @@ Law formula(const std::string& text, const std::string& unit) {
 
 Population particles(const std::string& name, double radius, double c_max, double D, double rate, const std::string& U,
                      double c_start, int shells) {
-  Population population;
-  population.name = name;
+  Population population{.name = name, .ocp = {.lithiation = formula(U, "V")}};
   population.radius = radius;
   population.shells = shells;
   const bool anode = name == "graphite";
@@ -28,7 +27,6 @@ Population particles(const std::string& name, double radius, double c_max, doubl
   population.site_density = population.volume_fraction * c_max;
   population.specific_area = 3.0 * population.volume_fraction / radius;
   population.initial_x = c_start / c_max;
-  population.ocp = {.lithiation = formula(U, "V")};
   population.diffusivity = constant(D, "m^2/s");
   const std::string j0 = fmt::format("{:.17g} * c^0.5 * ({:.17g}*x)^0.5 * ({:.17g}*(1-x))^0.5", rate, c_max, c_max);
   population.kinetics = Kinetics{.exchange_current_density = formula(j0, "A/m^2")};

@@ -1,0 +1,150 @@
+#include "cell1d/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "base/diagnostic.hpp"
+#include "cell1d/checkpointing.hpp"
+#include "cell1d/run_summary.hpp"
+#include "cell1d/single_particle.hpp"
+#include "cell1d/step_runner.hpp"
+
+namespace silith {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// What happened, where, what ran out, what to change.
+std::string failure_text(const CellModel& model, const NumericsError& error, const Step& step, std::size_t number,
+                         const RunState& state) {
+  const auto& layout = model.layout();
+  std::string text = fmt::format("step {} ({}) could not go on at t = {:.6g} s: {}\n", number + 1, step.text,
+                                 error.last_good_time(), error.what());
+  text += fmt::format("  last good state: {:.4f} V, {:.4g} mA/cm^2, {:.4g} mAh/cm^2 passed in this step\n",
+                      state.y[layout.voltage], 0.1 * state.y[layout.current],
+                      (state.y[layout.charge] - state.charge_start) / 36.0);
+  if (const auto& violation = model.violation()) {
+    const auto& v = *violation;
+    const bool salt = v.population.empty();
+    text +=
+        fmt::format("  what ran out: {} in layer \"{}\" at x = {:.4g} um came to {:.6g}, allowed {:.6g} to {:.6g}{}\n",
+                    salt ? "salt" : fmt::format("lithium content of \"{}\"", v.population), v.layer, 1e6 * v.position,
+                    v.value, v.allowed.min, v.allowed.max, salt ? " mol/m^3" : "");
+  }
+  return text +
+         "  lower the current, end the step earlier (a cut-off voltage or a time), or check the cell's capacity and "
+         "initial state";
+}
+
+class Run {
+public:
+  Run(const Cell& cell, const Protocol& protocol, const SimulationOptions& options)
+      : protocol_(protocol),
+        options_(options),
+        model_(options.model == SimulationOptions::Model::full ? cell : single_particle_cell(cell)),
+        observer_(model_),
+        runner_(model_, options, result_.record) {
+    result_.record.series = observer_.empty_series();
+    result_.record.area = cell.area;
+    result_.record.active_mass = cell.active_mass * cell.area;
+    result_.record.title = cell.name;
+  }
+
+  void resume(const Checkpoint& checkpoint) {
+    RunState state;
+    SnapshotKeeper::Snapshots snapshots;
+    restore(checkpoint, model_.size(), state, result_.record, snapshots);
+    runner_.resume(state);
+    runner_.snapshots().restore(std::move(snapshots));
+  }
+
+  SimulationResult finish() {
+    go();
+    write_profiles();
+    summarise(result_.record, runner_.balance(), runner_.statistics(), model_, seconds_since(start_));
+    if (result_.failure) result_.record.findings.push_back({"run-ended-early", "error", *result_.failure, ""});
+    return std::move(result_);
+  }
+
+private:
+  void go() {
+    const auto& steps = protocol_.steps;
+    while (runner_.state().step < steps.size()) {
+      const std::size_t number = runner_.state().step;
+      const Step& step = steps[number];
+      try {
+        if (runner_.run(step, static_cast<int>(number), [&] { return go_on(step, number); }) ==
+            StepRunner::End::stopped) {
+          result_.last_state = checkpoint();
+          result_.failure =
+              fmt::format("stopped at t = {:.6g} s in step {} ({})", runner_.state().t, number + 1, step.text);
+          return;
+        }
+      } catch (const NumericsError& error) {
+        result_.failure = failure_text(model_, error, step, number, runner_.state());
+        return;
+      }
+    }
+  }
+
+  bool go_on(const Step& step, std::size_t number) {
+    if (options_.stop != nullptr && options_.stop->load()) return false;
+    if (options_.progress) {
+      const double done =
+          (static_cast<double>(number) + runner_.fraction_done(step)) / static_cast<double>(protocol_.steps.size());
+      options_.progress(done, step.text);
+    }
+    if (options_.checkpoint && seconds_since(last_checkpoint_) >= options_.checkpoint_interval) {
+      options_.checkpoint(checkpoint());
+      last_checkpoint_ = Clock::now();
+    }
+    return true;
+  }
+
+  Checkpoint checkpoint() { return capture(runner_.state(), result_.record, runner_.snapshots().snapshots()); }
+
+  void write_profiles() {
+    if (options_.profile_snapshots == 0) return;
+    result_.record.profiles = observer_.empty_profiles();
+    for (const auto& snapshot : runner_.snapshots().snapshots()) {
+      observer_.append(result_.record.profiles, snapshot.t, snapshot.y);
+    }
+  }
+
+  const Protocol& protocol_;
+  const SimulationOptions& options_;
+  SimulationResult result_;
+  CellModel model_;
+  Observer observer_;
+  StepRunner runner_;
+  Clock::time_point start_ = Clock::now(), last_checkpoint_ = Clock::now();
+};
+
+}  // namespace
+
+void SimulationOptions::validate() const {
+  if (!(relative_tolerance > 0.0 && relative_tolerance <= 1e-2)) {
+    throw InputError(fmt::format("relative tolerance {:g} is not usable", relative_tolerance),
+                     "allowed: above 0, up to 1e-2");
+  }
+  if (!(absolute_tolerance > 0.0 && absolute_tolerance <= 1e-2)) {
+    throw InputError(fmt::format("absolute tolerance {:g} is not usable", absolute_tolerance),
+                     "allowed: above 0, up to 1e-2");
+  }
+}
+
+SimulationResult simulate(const Cell& cell, const Protocol& protocol, const SimulationOptions& options,
+                          const Checkpoint* resume) {
+  options.validate();
+  Run run(cell, protocol, options);
+  if (resume != nullptr) run.resume(*resume);
+  return run.finish();
+}
+
+}  // namespace silith
