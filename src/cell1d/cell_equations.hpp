@@ -273,7 +273,7 @@ private:
     }
   }
 
-  /// Eq. M6 with |r| = r^2/sqrt(r^2 + r_0^2): smooth, and nothing moves at rest.
+  /// Eq. K2: Eq. M6 with |r| = r^2/sqrt(r^2 + r_0^2): smooth, and nothing moves at rest.
   void hysteresis(std::size_t l, std::size_t k) {
     const auto& place = layout_.layers[l];
     const auto& where = place.populations[k];
