@@ -26,10 +26,6 @@ std::unique_ptr<LinearSolver> linear_solver(SimulationOptions::Linear kind) {
   return kind == SimulationOptions::Linear::condensed ? make_condensed_solver() : make_plain_solver();
 }
 
-double capacity_limit(const Limit& limit) {
-  return limit.value;
-}
-
 Drive between(const Drive& from, const Drive& to, double share) {
   Drive drive = to;
   drive.value = (1.0 - share) * from.value + share * to.value;
