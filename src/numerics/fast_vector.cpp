@@ -1,5 +1,7 @@
 #include "numerics/fast_vector.hpp"
 
+#include <nvector/nvector_serial.h>
+
 #include <cmath>
 
 // Each loop is compiled for wide registers and for any x86-64; the loader picks.
@@ -104,8 +106,8 @@ int op_scale_array(int count, double* c, N_Vector* X, N_Vector* Z) {
 
 }  // namespace
 
-N_Vector make_fast_vector(sunindextype count, SUNContext context) {
-  N_Vector vector = N_VNew_Serial(count, context);
+N_Vector make_fast_vector(std::size_t count, SUNContext context) {
+  N_Vector vector = N_VNew_Serial(static_cast<sunindextype>(count), context);
   auto& ops = *vector->ops;
   ops.nvlinearsum = op_linear_sum;
   ops.nvscale = op_scale;

@@ -42,7 +42,7 @@ struct IdaSolver::Implementation {
 
   std::span<double> view(N_Vector vector) const { return {N_VGetArrayPointer(vector), system.size()}; }
   N_Vector vector_of(std::span<const double> values) {
-    N_Vector vector = make_fast_vector(static_cast<sunindextype>(values.size()), context);
+    N_Vector vector = make_fast_vector(values.size(), context);
     std::copy(values.begin(), values.end(), N_VGetArrayPointer(vector));
     return vector;
   }

@@ -1,6 +1,5 @@
 #pragma once
-#include <klu.h>
-
+#include <memory>
 #include <span>
 
 namespace silith {
@@ -19,12 +18,8 @@ public:
   void solve(std::span<double> b);
 
 private:
-  bool factorise_anew(int* starts, int* rows, double* values);
-
-  klu_common common_;
-  klu_symbolic* symbolic_ = nullptr;
-  klu_numeric* numeric_ = nullptr;
-  int n_ = 0;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace silith
