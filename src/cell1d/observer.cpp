@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "cell1d/start_state.hpp"
 
 namespace silith {
 namespace {
@@ -20,7 +21,9 @@ std::string key(const Population& population, const Layer& layer) {
 
 }  // namespace
 
-Observer::Observer(CellModel& model) : model_(model) {}
+Observer::Observer(CellModel& model) : model_(model), split_(model) {
+  split_.evaluate(start_state(model));  // which contributions there are depends on the cell alone
+}
 
 TimeSeries Observer::empty_series() const {
   TimeSeries series;
@@ -32,7 +35,7 @@ TimeSeries Observer::empty_series() const {
   add("current", "A", "Current, positive charges");
   add("cycle", "1", "Cycle count");
   add("step", "1", "Step count");
-  add("charge", "C", "Charge passed, positive charges");
+  add("net_capacity", "C", "Charge passed, positive charges");
   add("anode_potential", "V", "Anode potential against Li/Li+ in the separator");
   add("cathode_potential", "V", "Cathode potential against Li/Li+ in the separator");
   for (const auto& layer : model_.cell().layers) {
@@ -40,10 +43,15 @@ TimeSeries Observer::empty_series() const {
       add("stoichiometry." + key(population, layer), "1", "Mean stoichiometry of " + named(population, layer));
     }
   }
+  add("open_circuit_voltage", "V", "Open-circuit voltage at the mean compositions");
+  for (const auto& [place, cause] : split_.contributions()) {
+    const std::string name = to_string(cause);
+    add("overpotential." + place + "." + name, "V", "Overpotential of " + place + ", " + name);
+  }
   return series;
 }
 
-void Observer::append(TimeSeries& series, double t, std::span<const double> y, int step, int cycle) const {
+void Observer::append(TimeSeries& series, double t, std::span<const double> y, int step, int cycle) {
   const auto& layout = model_.layout();
   const double area = model_.cell().area, reference = reference_potential(y), V = y[layout.voltage];
   std::vector<double> row{t,
@@ -55,6 +63,9 @@ void Observer::append(TimeSeries& series, double t, std::span<const double> y, i
                           -reference,
                           V - reference};
   for (std::size_t l = 0; l < layout.layers.size(); ++l) append_layer(row, y, l);
+  row.push_back(split_.open_circuit_voltage(y));
+  const auto contributions = split_.evaluate(y);
+  row.insert(row.end(), contributions.begin(), contributions.end());
   for (std::size_t k = 0; k < row.size(); ++k) series.columns[k].values.push_back(row[k]);
 }
 

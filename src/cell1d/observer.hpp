@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "cell1d/cell_model.hpp"
+#include "cell1d/overpotential.hpp"
 #include "record/record.hpp"
 
 namespace silith {
@@ -15,7 +16,7 @@ public:
   /// Columns of the series, empty.
   TimeSeries empty_series() const;
   /// One row. @param step, cycle from 0
-  void append(TimeSeries& series, double t, std::span<const double> y, int step, int cycle) const;
+  void append(TimeSeries& series, double t, std::span<const double> y, int step, int cycle);
 
   /// Profiles without times yet: potentials, ionic current, salt, stoichiometries (surface, mean, through the
   /// particles).
@@ -33,6 +34,7 @@ private:
   std::vector<double> ionic_current(std::span<const double> y) const;
 
   CellModel& model_;
+  OverpotentialSplit split_;
 };
 
 /// The two balances that must hold whatever the tolerance, from the states alone.

@@ -119,6 +119,19 @@ TEST(Marquis2019, PlainAndCondensedSolversGiveTheSameCurve) {
   EXPECT_NEAR(end_time(condensed), end_time(plain), 1e-3);
 }
 
+TEST(OverpotentialSplit, AddsUpToTheVoltage) {
+  const auto result = run(marquis_cell());
+  ASSERT_FALSE(result.failure);
+  const auto& series = result.record.series;
+  for (std::size_t row = 0; row < series.rows(); row += 20) {
+    double sum = series.at("open_circuit_voltage").values[row];
+    for (const auto& column : series.columns) {
+      if (column.name.starts_with("overpotential.")) sum += column.values[row];
+    }
+    EXPECT_NEAR(sum, series.at("voltage").values[row], 1e-9) << "row " << row;
+  }
+}
+
 TEST(SingleParticle, RefusesACellWithTwoPopulations) {
   Cell cell = marquis_cell();
   cell.layers[0].populations.push_back(cell.layers[0].populations[0]);

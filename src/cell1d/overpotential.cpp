@@ -1,0 +1,292 @@
+#include "cell1d/overpotential.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cell1d/exchange.hpp"
+
+namespace silith {
+namespace {
+
+/// Cells of the layers [first, end) in a row.
+struct CellRef {
+  std::size_t layer, cell;
+};
+
+std::vector<CellRef> cells_of(const Layout& layout, std::size_t first, std::size_t end) {
+  std::vector<CellRef> cells;
+  for (std::size_t l = first; l < end; ++l) {
+    for (std::size_t p = 0; p < layout.layers[l].cells; ++p) cells.push_back({l, p});
+  }
+  return cells;
+}
+
+}  // namespace
+
+const char* to_string(OverpotentialSplit::Cause cause) {
+  switch (cause) {
+    case OverpotentialSplit::Cause::ohmic:
+      return "ohmic";
+    case OverpotentialSplit::Cause::kinetic:
+      return "kinetic";
+    case OverpotentialSplit::Cause::diffusion:
+      return "diffusion";
+    case OverpotentialSplit::Cause::film:
+      return "film";
+  }
+  return "";
+}
+
+OverpotentialSplit::OverpotentialSplit(CellModel& model) : model_(model) {}
+
+std::size_t OverpotentialSplit::slot(const std::string& place, Cause cause) {
+  for (std::size_t k = 0; k < contributions_.size(); ++k) {
+    if (contributions_[k].cause == cause && contributions_[k].place == place) return k;
+  }
+  contributions_.push_back({place, cause});
+  values_.push_back(0.0);
+  return contributions_.size() - 1;
+}
+
+std::span<const double> OverpotentialSplit::evaluate(std::span<const double> y) {
+  model_.update_properties(y);
+  std::fill(values_.begin(), values_.end(), 0.0);
+  const auto& cell = model_.cell();
+  electrode(y, 0, cell.first_separator, -1.0);
+  separator(y);
+  for (std::size_t l = 0; l + 1 < cell.layers.size(); ++l) interface(y, l);
+  electrode(y, cell.last_separator + 1, cell.layers.size(), 1.0);
+  add("leads", Cause::ohmic, cell.series_resistance * y[model_.layout().current]);
+  return values_;
+}
+
+double OverpotentialSplit::layer_potential(std::span<const double> y, std::size_t l) const {
+  const auto& layer = model_.cell().layers[l];
+  const auto& place = model_.layout().layers[l];
+  double sum = 0.0, sites = 0.0;
+  for (std::size_t k = 0; k < layer.populations.size(); ++k) {
+    const auto& population = layer.populations[k];
+    const auto& where = place.populations[k];
+    double x = 0.0, h = 0.0;
+    for (std::size_t p = 0; p < place.cells; ++p) {
+      x += model_.mean_stoichiometry(y, l, k, p) * place.width[p] / layer.thickness;
+      if (where.hysteresis != absent) h += y[where.hysteresis + p] * place.width[p] / layer.thickness;
+    }
+    const LawPoint at{.x = x, .T = model_.cell().temperature};
+    double U = population.ocp.lithiation(at).value;
+    if (population.ocp.delithiation) U = 0.5 * ((1.0 + h) * (*population.ocp.delithiation)(at).value + (1.0 - h) * U);
+    sum += population.site_density * U;
+    sites += population.site_density;
+  }
+  return sites > 0.0 ? sum / sites : 0.0;
+}
+
+double OverpotentialSplit::electrode_potential(std::span<const double> y, std::size_t first, std::size_t end) const {
+  double sum = 0.0, sites = 0.0;
+  for (std::size_t l = first; l < end; ++l) {
+    double here = 0.0;
+    for (const auto& population : model_.cell().layers[l].populations) here += population.site_density;
+    here *= model_.cell().layers[l].thickness;
+    sum += here * layer_potential(y, l);
+    sites += here;
+  }
+  return sites > 0.0 ? sum / sites : 0.0;
+}
+
+double OverpotentialSplit::open_circuit_voltage(std::span<const double> y) const {
+  const auto& cell = model_.cell();
+  return electrode_potential(y, cell.last_separator + 1, cell.layers.size()) -
+         electrode_potential(y, 0, cell.first_separator);
+}
+
+bool OverpotentialSplit::is_network_electrode(std::size_t first, std::size_t end) const {
+  const auto& layers = model_.layout().layers;
+  return layers[first == 0 ? end - 1 : first].network != absent;
+}
+
+/// @param sign +1 for the cathode, on the right; -1 for the anode, whose potential lowers the voltage
+void OverpotentialSplit::electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign) {
+  if (is_metal(model_.cell().layers[first])) return;
+  if (is_network_electrode(first, end)) {
+    network_electrode(y, first, end, sign);
+  } else {
+    particle_electrode(y, first, end, sign);
+  }
+}
+
+/// Eq. C12.
+void OverpotentialSplit::particle_electrode(std::span<const double> y, std::size_t first, std::size_t end,
+                                            double sign) {
+  const auto& cell = model_.cell();
+  const auto cells = cells_of(model_.layout(), first, end);
+  const double U = electrode_potential(y, first, end);
+  std::vector<double> weight(cells.size(), 0.0);
+  double total = 0.0, total_area = 0.0;
+  const auto each = [&](auto&& visit) {
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+      const auto& place = model_.layout().layers[cells[c].layer];
+      for (std::size_t k = 0; k < place.populations.size(); ++k) {
+        const double area = cell.layers[cells[c].layer].populations[k].specific_area * place.width[cells[c].cell];
+        visit(c, k, place.populations[k], area);
+      }
+    }
+  };
+  each([&](std::size_t c, std::size_t, const PopulationLayout& where, double area) {
+    total += area * std::abs(y[where.j + cells[c].cell]);
+    total_area += area;
+  });
+  const bool idle = total <= 1e-12 * total_area;
+  each([&](std::size_t c, std::size_t k, const PopulationLayout& where, double area) {
+    const std::size_t l = cells[c].layer, p = cells[c].cell;
+    const auto& kinetics = *cell.layers[l].populations[k].kinetics;
+    const auto& properties = model_.properties(l).populations[k];
+    const double j = y[where.j + p], w = idle ? area / total_area : area * std::abs(j) / total;
+    const std::string& name = cell.layers[l].name;
+    weight[c] += w;
+    const double film = kinetics.film_resistance * j;
+    const auto& place = model_.layout().layers[l];
+    add(name, Cause::kinetic, sign * w * (y[place.phi_e + p] - y[place.phi_i + p] - properties.U[p] - film));
+    add(name, Cause::film, sign * w * film);
+    add(name, Cause::diffusion, sign * w * (properties.U[p] - U));
+  });
+  electronic_path(y, first, end, weight, sign);
+  ionic_path(y, first, end, weight, sign);
+}
+
+/// phi_e(collector) - phi_e(point), weighted over the points.
+void OverpotentialSplit::electronic_path(std::span<const double> y, std::size_t first, std::size_t end,
+                                         std::span<const double> weight, double sign) {
+  const auto& cell = model_.cell();
+  const auto& layout = model_.layout();
+  const auto cells = cells_of(layout, first, end);
+  const bool anode = first == 0;
+  const auto& edge = anode ? cells.front() : cells.back();
+  const double edge_current = -y[layout.current];
+  const double half = model_.properties(edge.layer).electronic.value[edge.cell];
+  add(cell.layers[edge.layer].name, Cause::ohmic, sign * (anode ? 1.0 : -1.0) * edge_current * half);
+  double before = 0.0;  // weight of the points left of the face
+  for (std::size_t c = 0; c + 1 < cells.size(); ++c) {
+    before += weight[c];
+    const CellRef a = cells[c], b = cells[c + 1];
+    const double ra = model_.properties(a.layer).electronic.value[a.cell],
+                 rb = model_.properties(b.layer).electronic.value[b.cell];
+    const double contact = a.layer == b.layer ? 0.0 : cell.interfaces[a.layer].electronic_resistance;
+    const double drop = y[layout.layers[a.layer].phi_e + a.cell] - y[layout.layers[b.layer].phi_e + b.cell];
+    const double current = drop / (ra + rb + contact);
+    const double factor = sign * (anode ? 1.0 - before : -before) * current;  // the anode's collector is on the left
+    add(cell.layers[a.layer].name, Cause::ohmic, factor * ra);
+    add(cell.layers[b.layer].name, Cause::ohmic, factor * rb);
+    if (contact > 0.0) add(cell.layers[a.layer].name + "|" + cell.layers[b.layer].name, Cause::ohmic, factor * contact);
+  }
+}
+
+/// phi_i(point) - phi_i(separator's face), weighted over the points.
+void OverpotentialSplit::ionic_path(std::span<const double> y, std::size_t first, std::size_t end,
+                                    std::span<const double> weight, double sign) {
+  const auto& cell = model_.cell();
+  const auto& layout = model_.layout();
+  const auto cells = cells_of(layout, first, end);
+  const bool anode = first == 0;
+  const auto drop = [&](CellRef a, CellRef b) {
+    return y[layout.layers[a.layer].phi_i + a.cell] - y[layout.layers[b.layer].phi_i + b.cell];
+  };
+  double before = 0.0;
+  for (std::size_t c = 0; c + 1 < cells.size(); ++c) {
+    before += weight[c];
+    const CellRef a = cells[c], b = cells[c + 1];
+    const auto &pa = model_.properties(a.layer), &pb = model_.properties(b.layer);
+    const double ra = pa.ionic.value[a.cell], rb = pb.ionic.value[b.cell];
+    const double contact = a.layer == b.layer ? 0.0 : cell.interfaces[a.layer].ionic_resistance;
+    double concentration = 0.0;
+    const auto &left = layout.layers[a.layer], &right = layout.layers[b.layer];
+    if (left.c_e != absent && right.c_e != absent) {
+      concentration = 0.5 * (pa.chi[a.cell] + pb.chi[b.cell]) * std::log(y[right.c_e + b.cell] / y[left.c_e + a.cell]);
+    }
+    const double current = (drop(a, b) + concentration) / (ra + rb + contact);
+    const double factor = sign * (anode ? before : before - 1.0);  // the anode's separator is on the right
+    add(cell.layers[a.layer].name, Cause::ohmic, factor * current * ra);
+    add(cell.layers[b.layer].name, Cause::ohmic, factor * current * rb);
+    if (contact > 0.0)
+      add(cell.layers[a.layer].name + "|" + cell.layers[b.layer].name, Cause::ohmic, factor * current * contact);
+    if (left.c_e != absent) add(cell.layers[a.layer].name, Cause::diffusion, -factor * concentration);
+  }
+  const CellRef edge = anode ? cells.back() : cells.front();
+  const double half = model_.properties(edge.layer).ionic.value[edge.cell];
+  add(cell.layers[edge.layer].name, Cause::ohmic, sign * (anode ? 1.0 : -1.0) * -y[layout.current] * half);
+}
+
+/// Eq. C13.
+void OverpotentialSplit::network_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign) {
+  const auto& cell = model_.cell();
+  const auto& layout = model_.layout();
+  const auto cells = cells_of(layout, first, end);
+  const bool anode = first == 0;
+  std::vector<double> weight(cells.size(), 0.0);
+  (anode ? weight.back() : weight.front()) = 1.0;
+  electronic_path(y, first, end, weight, sign);
+  const CellRef edge = anode ? cells.back() : cells.front();
+  const auto& place = layout.layers[edge.layer];
+  const double half = model_.properties(edge.layer).ionic.value[edge.cell];
+  const double towards_separator = anode ? 1.0 : -1.0;
+  const double at_interface =
+      y[place.phi_e + edge.cell] - y[place.phi_i + edge.cell] + towards_separator * -y[layout.current] * half;
+  double outer = at_interface;
+  for (std::size_t n = 0; n < end - first; ++n) {
+    const std::size_t l = anode ? end - 1 - n : first + n;
+    const double inner = n + 1 == end - first ? electrode_potential(y, first, end) : layer_potential(y, l);
+    add(cell.layers[l].name, Cause::diffusion, sign * (outer - inner));
+    outer = inner;
+  }
+}
+
+void OverpotentialSplit::separator(std::span<const double> y) {
+  const auto& cell = model_.cell();
+  const auto& layout = model_.layout();
+  const double current = -y[layout.current];
+  for (std::size_t l = cell.first_separator; l <= cell.last_separator; ++l) {
+    const auto& place = layout.layers[l];
+    const auto& half = model_.properties(l).ionic.value;
+    double ohmic = 0.0;
+    for (const double resistance : half) ohmic += 2.0 * resistance * current;
+    add(cell.layers[l].name, Cause::ohmic, -ohmic);
+    if (place.c_e == absent) continue;
+    double concentration = 0.0;
+    for (std::size_t p = 0; p + 1 < place.cells; ++p) {
+      const double chi = 0.5 * (model_.properties(l).chi[p] + model_.properties(l).chi[p + 1]);
+      concentration += chi * std::log(y[place.c_e + p + 1] / y[place.c_e + p]);
+    }
+    add(cell.layers[l].name, Cause::diffusion, concentration);
+  }
+}
+
+/// Resistances and planar reactions where the ionic current passes whole: next to a separator.
+void OverpotentialSplit::interface(std::span<const double> y, std::size_t l) {
+  const auto& cell = model_.cell();
+  const auto& layout = model_.layout();
+  if (l + 1 < cell.first_separator || l > cell.last_separator) return;
+  const auto &left = layout.layers[l], &right = layout.layers[l + 1];
+  const auto& contact = cell.interfaces[l];
+  const std::string name = cell.layers[l].name + "|" + cell.layers[l + 1].name;
+  const double current = -y[layout.current];
+  if (contact.ionic_resistance > 0.0) add(name, Cause::ohmic, -current * contact.ionic_resistance);
+  if (left.c_e != absent && right.c_e != absent) {
+    const double chi = 0.5 * (model_.properties(l).chi[left.cells - 1] + model_.properties(l + 1).chi[0]);
+    const double step = chi * std::log(y[right.c_e] / y[left.c_e + left.cells - 1]);
+    add(cell.layers[l].name, Cause::diffusion, step);
+  }
+  if (!contact.reaction) return;
+  const bool conductor_left = left.cells == 0 || left.network != absent;
+  const double direction = conductor_left ? 1.0 : -1.0;
+  const std::size_t side = conductor_left ? l : l + 1;
+  const auto& place = layout.layers[side];
+  const double x =
+      place.cells == 0 ? 0.0 : y[place.populations[place.network].x + (conductor_left ? place.cells - 1 : 0)];
+  const auto& kinetics = *contact.reaction;
+  const double j0 = contact.contact_fraction * kinetics.exchange_current_density({.x = x, .T = cell.temperature}).value;
+  const double eta =
+      activation_overpotential(direction * current, j0, kinetics.anodic_transfer, cell.temperature).value;
+  add(name, Cause::kinetic, -direction * eta);
+  add(name, Cause::film, -current * kinetics.film_resistance / contact.contact_fraction);
+}
+
+}  // namespace silith

@@ -1,0 +1,51 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cell1d/cell_model.hpp"
+
+namespace silith {
+
+/// Splits V - U_oc into contributions of layers and causes (Eq. C11 to C13); their sum is exact at every state.
+class OverpotentialSplit {
+public:
+  enum class Cause { ohmic, kinetic, diffusion, film };
+  struct Contribution {
+    std::string place;  ///< layer, "left|right" for an interface, "leads"
+    Cause cause;
+  };
+
+  explicit OverpotentialSplit(CellModel& model);
+
+  /// What there is to tell in this cell, in a fixed order.
+  const std::vector<Contribution>& contributions() const { return contributions_; }
+  /// V, one value a contribution, positive where it raises the voltage; valid until the next call.
+  std::span<const double> evaluate(std::span<const double> y);
+  /// U_oc = cathode minus anode at the mean compositions, V.
+  double open_circuit_voltage(std::span<const double> y) const;
+
+private:
+  std::size_t slot(const std::string& place, Cause cause);
+  void add(const std::string& place, Cause cause, double value) { values_[slot(place, cause)] += value; }
+  void electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
+  void particle_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
+  void network_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
+  void electronic_path(std::span<const double> y, std::size_t first, std::size_t end, std::span<const double> weight,
+                       double sign);
+  void ionic_path(std::span<const double> y, std::size_t first, std::size_t end, std::span<const double> weight,
+                  double sign);
+  void separator(std::span<const double> y);
+  void interface(std::span<const double> y, std::size_t l);
+  double layer_potential(std::span<const double> y, std::size_t l) const;
+  double electrode_potential(std::span<const double> y, std::size_t first, std::size_t end) const;
+  bool is_network_electrode(std::size_t first, std::size_t end) const;
+
+  CellModel& model_;
+  std::vector<Contribution> contributions_;
+  std::vector<double> values_;
+};
+
+const char* to_string(OverpotentialSplit::Cause cause);
+
+}  // namespace silith
