@@ -19,7 +19,13 @@ add_library(silith_sundials INTERFACE IMPORTED GLOBAL)
 target_include_directories(silith_sundials INTERFACE ${SILITH_SUNDIALS_INCLUDE} ${SILITH_KLU_INCLUDE})
 target_link_libraries(silith_sundials INTERFACE ${SILITH_SUNDIALS_IDAS} ${SILITH_SUNDIALS_NVECSERIAL} ${SILITH_KLU})
 
+# HDF5 as a static library where there is one: the shared one loads some thirty others, for files in the cloud, and takes
+# longer to start than a cell to simulate.
+set(HDF5_USE_STATIC_LIBRARIES ON)
 find_package(HDF5 REQUIRED COMPONENTS C)
+add_library(silith_hdf5 INTERFACE IMPORTED GLOBAL)
+target_include_directories(silith_hdf5 INTERFACE ${HDF5_C_INCLUDE_DIRS})
+target_link_libraries(silith_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET GLOBAL tomlplusplus)

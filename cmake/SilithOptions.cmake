@@ -15,6 +15,8 @@ find_program(SILITH_LLD NAMES ld.lld)
 if(SILITH_LLD)
   add_link_options(-fuse-ld=lld)
 endif()
+# What is not used is neither linked nor loaded at the start of a program.
+add_link_options(-Wl,--as-needed -Wl,--gc-sections)
 find_program(SILITH_CCACHE ccache)
 if(SILITH_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${SILITH_CCACHE})
