@@ -8,6 +8,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
+#include "record/checksum.hpp"
 
 namespace silith {
 namespace {
@@ -16,13 +17,6 @@ constexpr std::string_view magic = "SILITHCK";
 constexpr std::uint32_t version = 1;
 constexpr std::uint32_t byte_order = 0x01020304;
 constexpr std::size_t header_size = magic.size() + 2 * sizeof(std::uint32_t) + 2 * sizeof(std::uint64_t);
-
-/// FNV-1a, 64 bit: against damage, not against malice.
-std::uint64_t checksum(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  return hash;
-}
 
 template <class Value>
 void put(std::string& bytes, const Value& value) {

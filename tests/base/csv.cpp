@@ -6,6 +6,8 @@
 #include <ctime>
 #include <random>
 
+#include "base/atomic_file.hpp"
+
 namespace silith {
 namespace {
 
@@ -69,6 +71,19 @@ TEST(ParseNumber, AcceptsNumbersOnly) {
   EXPECT_FALSE(parse_number("1.000,5", true));
   EXPECT_FALSE(parse_number("1,000,5", true));
   EXPECT_FALSE(parse_number(std::string(100, '1') + ",5", true));
+}
+
+// The seeds of the fuzz target, read to known ends.
+TEST(CsvReader, ReadsTheSeedsOfTheFuzzTarget) {
+  const auto read = [](const char* name) {
+    const std::string text = read_file(std::string(SILITH_SOURCE_DIR "/tests/fuzz/corpus_csv/") + name);
+    return rows_of(text, sniff_csv(text));
+  };
+  EXPECT_EQ(read("plain.csv"),
+            (Rows{{"Test Time / s", "Voltage / V", "Current / A"}, {"0", "3.1", "0.001"}, {"1", "3.2", "0.001"}}));
+  EXPECT_EQ(read("decimal_comma.csv"), (Rows{{"Zeit / s", "Strom / A"}, {"0", "1,5"}, {"1", "2,5"}}));
+  EXPECT_EQ(read("quoted.csv"), (Rows{{"a,b", "say \"hi\"", "two\nlines"}, {"1", "2", "3"}}));
+  EXPECT_EQ(read("open_quote.csv"), (Rows{{"a", "b"}, {"nan", "-inf"}, {"open"}}));
 }
 
 // Any bytes give some rows whose fields stay inside the text's length, and the reader ends.

@@ -136,6 +136,7 @@ TEST_F(ResultH5, ForeignAndDamagedFilesAreNamed) {
   std::string bytes = read_file(file());
   write_file(file(), bytes.substr(0, bytes.size() / 2));
   EXPECT_THAT(refusal(), HasSubstr("result.h5 is damaged"));
+  bytes.resize(bytes.size() - 16);  // the seal: as if another program had written the file
   const auto at = bytes.find("silith.result/1");
   ASSERT_NE(at, std::string::npos);
   bytes[at + 14] = '2';
@@ -145,6 +146,17 @@ TEST_F(ResultH5, ForeignAndDamagedFilesAreNamed) {
   bytes[at] = 'S';
   write_file(file(), bytes);
   EXPECT_THAT(refusal(), HasSubstr("is an HDF5 file, but no result of silith"));
+}
+
+TEST_F(ResultH5, EveryDamagedByteIsNoticed) {
+  write_result_h5(file(), example_record());
+  const std::string good = read_file(file());
+  for (std::size_t i = 0; i + 16 < good.size(); i += 37) {
+    std::string bad = good;
+    bad[i] = static_cast<char>(bad[i] ^ (1 << (i % 8)));
+    write_file(file(), bad);
+    EXPECT_THAT(refusal(), testing::ContainsRegex("result.h5 is (damaged|no HDF5 file)")) << "byte " << i;
+  }
 }
 
 TEST_F(ResultH5, ContradictingSizesAreABug) {
