@@ -5,13 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstring>
 #include <functional>
 #include <map>
 #include <numeric>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
 
 #include "base/atomic_file.hpp"
@@ -23,11 +20,6 @@ namespace {
 
 const std::string format_name = "silith.result/";
 const std::string format_version = "1";
-
-// Behind the end HDF5 knows of: a mark and the checksum of everything before. The library ignores it; a program that
-// changes the file cuts it off.
-constexpr std::string_view seal_mark = "SILITHFV";
-constexpr std::size_t seal_size = seal_mark.size() + sizeof(std::uint64_t);
 
 // ---- the library's handles -----------------------------------------------------------------------------------------
 
@@ -298,11 +290,7 @@ std::string file_image(const Record& record) {
 void write_result_h5(const std::filesystem::path& file, const Record& record) {
   const QuietErrors quiet;
   try {
-    std::string image = file_image(record);
-    const std::uint64_t sum = checksum(image);
-    image += seal_mark;
-    image.append(reinterpret_cast<const char*>(&sum), sizeof sum);
-    write_file(file, image);
+    write_file(file, sealed(file_image(record)));
   } catch (const H5Failure& failure) {
     throw std::logic_error(std::string("result.h5: HDF5 refused ") + failure.what());
   }
@@ -458,14 +446,6 @@ void check_format(hid_t file, const std::string& path) {
         "read it with the version of silith that wrote it");
 }
 
-/// HDF5 may crash on a damaged file, so damage is looked for before the library opens it.
-bool seal_is_broken(std::string_view bytes) {
-  if (bytes.size() < seal_size || !bytes.substr(bytes.size() - seal_size).starts_with(seal_mark)) return false;
-  std::uint64_t sum = 0;
-  std::memcpy(&sum, bytes.data() + bytes.size() - sizeof sum, sizeof sum);
-  return sum != checksum(bytes.substr(0, bytes.size() - seal_size));
-}
-
 Record read_record(hid_t file) {
   Record record;
   read_head(file, record);
@@ -484,6 +464,7 @@ Record read_record(hid_t file) {
 
 Record read_result_h5(const std::filesystem::path& file) {
   const QuietErrors quiet;
+  // HDF5 may crash on a damaged file, so damage is looked for before the library opens it.
   const bool broken = seal_is_broken(read_file(file));
   if (H5Fis_hdf5(file.c_str()) <= 0)
     throw InputError(file.string() + " is no HDF5 file", "name the result.h5 of a run");
