@@ -50,6 +50,12 @@ std::string typeset(std::string_view unit) {
   return text;
 }
 
+// The minus sign of print instead of a hyphen.
+std::string with_minus(std::string number) {
+  if (number.starts_with('-')) number.replace(0, 1, "−");
+  return number;
+}
+
 }  // namespace
 
 DisplayUnit display_unit(std::string_view unit, std::string_view name) {
@@ -105,9 +111,10 @@ std::string number_html(double value) {
   if (size != 0.0 && (size < 1e-3 || size >= 1e6)) {
     const std::string text = fmt::format("{:.2e}", value);
     const std::size_t e = text.find('e');
-    return fmt::format("{} × 10<sup>{}</sup>", text.substr(0, e), std::stoi(text.substr(e + 1)));
+    const std::string power = std::to_string(std::stoi(text.substr(e + 1)));
+    return with_minus(text.substr(0, e)) + " × 10<sup>" + with_minus(power) + "</sup>";
   }
-  return size >= 1000.0 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+  return with_minus(size >= 1000.0 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value));
 }
 
 std::string quantity_html(double value, const DisplayUnit& unit) {

@@ -19,7 +19,7 @@ DisplayUnit display_time(double longest);
 /// Text of an input as HTML text or attribute value.
 std::string escape_html(std::string_view text);
 
-/// Four significant digits; very large and small ones as 1.2 × 10<sup>-9</sup>; "–" if not finite.
+/// Four significant digits; very large and small ones as 1.23 × 10<sup>−9</sup>; "–" if not finite.
 std::string number_html(double value);
 
 /// Number and unit.

@@ -1,7 +1,7 @@
 #include "example.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace silith::report_test {
 
@@ -150,31 +150,53 @@ Profile profile(const std::string& name, const std::string& unit, const std::str
   return made;
 }
 
-double wave(double t) {
-  return 0.5 - 0.5 * std::cos(4.0 * std::numbers::pi * t);
-}
+// Current density (A/m^2) and share of the charge (1) at a share of the whole time.
+class State {
+public:
+  explicit State(const Record& record) : record_(record) {
+    const auto& time = record.series.columns[0].values;
+    const auto& I = record.series.columns[2].values;
+    passed_.assign(time.size(), 0.0);
+    for (std::size_t i = 1; i < time.size(); ++i) passed_[i] = passed_[i - 1] + I[i] * (time[i] - time[i - 1]);
+    full_ = *std::max_element(passed_.begin(), passed_.end());
+  }
+  double current(double t) const { return record_.series.columns[2].values[row(t)] / area; }
+  double share(double t) const { return passed_[row(t)] / full_; }
+
+private:
+  std::size_t row(double t) const {
+    const auto& time = record_.series.columns[0].values;
+    const auto next = std::lower_bound(time.begin(), time.end(), t * time.back());
+    return static_cast<std::size_t>(next - time.begin());
+  }
+
+  const Record& record_;
+  std::vector<double> passed_;
+  double full_ = 1.0;
+};
 
 void add_profiles(Record& record, const Stack& stack) {
+  const State state(record);
   const double end = record.series.columns[0].values.back();
   double total = 0.0;
   for (const StackLayer& layer : stack.layers) total += layer.thickness;
+  const double anode = 105e-6;
   const double cathode = total - stack.layers.back().thickness;
+  const auto ionic_share = [=](double x) {  // of the current carried by ions
+    return x < anode ? x / anode : x > cathode ? (total - x) / (total - cathode) : 1.0;
+  };
   record.profiles = {
       profile("ionic_potential", "V", "Ionic potential", "", 0.0, total, end,
-              [](double x, double t) { return -0.12 - 0.1 * std::sin(4.0 * std::numbers::pi * t) * x * x; }),
-      profile("electronic_potential", "V", "Electronic potential", "composite", 0.0, 105e-6, end,
-              [](double x, double t) { return 1e-4 * x * std::sin(4.0 * std::numbers::pi * t); }),
-      profile("electronic_potential", "V", "Electronic potential", "cathode", cathode, total, end,
-              [](double x, double t) { return 3.5 + 0.7 * wave(t) + 0.02 * x; }),
+              [&](double x, double t) { return -0.12 - 0.008 * state.current(t) * x * ionic_share(x * total); }),
+      profile("electronic_potential", "V", "Electronic potential", "composite", 0.0, 47.5e-6, end,
+              [&](double x, double t) { return 1e-4 * x * state.current(t); }),
+      profile(
+          "electronic_potential", "V", "Electronic potential", "cathode", cathode, total, end,
+          [&](double x, double t) { return cathode_ocp(1.0 - 0.52 * state.share(t)) + 0.01 * state.current(t) * x; }),
       profile("ionic_current", "A/m^2", "Ionic current density", "", 0.0, total, end,
-              [&](double x, double t) {
-                const double i = 2.55 * std::sin(4.0 * std::numbers::pi * t);
-                return x * total < 105e-6    ? i * x * total / 105e-6
-                       : x * total > cathode ? i * (1.0 - x) / (1.0 - cathode / total)
-                                             : i;
-              }),
+              [&](double x, double t) { return state.current(t) * ionic_share(x * total); }),
       profile("stoichiometry.silicon", "1", "Lithium in silicon", "composite", 0.0, 47.5e-6, end,
-              [](double x, double t) { return 1.38 + 0.6 * wave(t) * (0.9 + 0.2 * x); }),
+              [&](double x, double t) { return 1.38 + 0.6 * state.share(t) * (0.9 + 0.2 * x); }),
   };
   // Lithium in the cathode's particles, resolved over r: the surface runs ahead of the centre.
   Profile licoo2{"stoichiometry.licoo2",
@@ -189,7 +211,7 @@ void add_profiles(Record& record, const Stack& stack) {
     for (std::size_t x = 0; x < licoo2.x.size(); ++x) {
       for (std::size_t r = 0; r < 3; ++r) {
         const double ahead = 0.01 * static_cast<double>(r) * (1.0 + 0.1 * static_cast<double>(x));
-        licoo2.values.push_back(0.98 - 0.46 * wave(t) - ahead * std::sin(4.0 * std::numbers::pi * t));
+        licoo2.values.push_back(0.98 - 0.46 * state.share(t / end) - 0.4 * ahead * state.current(t / end));
       }
     }
   }

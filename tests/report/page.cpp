@@ -38,7 +38,8 @@ TEST(ReportDisplay, NumbersForPeople) {
   EXPECT_EQ(report::number_html(141.84), "141.8");
   EXPECT_EQ(report::number_html(0.0), "0");
   EXPECT_EQ(report::number_html(12345.6), "12346");
-  EXPECT_EQ(report::number_html(3.1e-13), "3.10 × 10<sup>-13</sup>");
+  EXPECT_EQ(report::number_html(3.1e-13), "3.10 × 10<sup>−13</sup>");
+  EXPECT_EQ(report::number_html(-0.25464), "−0.2546");
   EXPECT_EQ(report::number_html(std::nan("")), "–");
 }
 

@@ -93,7 +93,7 @@ class Chart {
     this.tools = this.make_tools();
     figure.append(this.title, this.controls, this.y_label, this.plot, this.legend, this.tools, this.spoken);
     this.plot.addEventListener("keydown", (event) => this.key(event));
-    new ResizeObserver(() => this.fit()).observe(this.plot);
+    new ResizeObserver(() => requestAnimationFrame(() => this.fit())).observe(this.plot);
     window.silithCharts.push(this);
   }
 
@@ -111,7 +111,7 @@ class Chart {
   }
 
   /// content: {title, x: {label, unit}, y: {label, unit}, series: [{label, group, color, x, y, dash, points}],
-  /// stack, y_range, layers}. Redraws from scratch; `move` only replaces the values.
+  /// stack, x_range, y_range, layers}. Redraws from scratch; `move` only replaces the values.
   show(content) {
     this.content = content;
     this.title.textContent = content.title;
@@ -129,13 +129,10 @@ class Chart {
 
   /// The same lines with other values, zoom kept.
   move(series) {
-    const {min, max} = this.u.scales.x;
+    const {min, max} = this.u.scales.x, shown = min == null ? this.x_limits() : {min, max};
     this.series = series;
     this.data = align(series);
-    this.u.batch(() => {
-      this.u.setData(this.data, true);
-      if (min != null) this.u.setScale("x", {min, max});  // not known yet before the first drawing
-    });
+    this.rescale(shown);
     this.read();
   }
 
@@ -160,9 +157,9 @@ class Chart {
       ...this.size(),
       padding: [8, 14, 0, 0],
       legend: {show: false},
-      cursor: {drag: {x: true, y: true, uni: 24}, dataIdx: (u, i, at) => (i === 0 ? at : this.nearest(i, at)),
-               points: {size: 8, show: (u, i) => this.cursor_point(u, i)}},
-      scales: {x: {time: false}, y: this.content.y_range ? {range: this.y_range()} : {}},
+      cursor: {drag: {x: true, y: !this.content.y_range, uni: 24}, points: {size: 8, show: (u, i) => this.cursor_point(u, i)},
+               dataIdx: (u, i, at) => (i === 0 ? at : this.nearest(i, at)), bind: {dblclick: () => () => this.reset()}},
+      scales: {x: {time: false, ...this.x_limits()}, y: this.content.y_range ? {range: () => this.y_range()} : {}},
       axes: [{...axis, label: with_unit(this.content.x), labelSize: 22, size: 34, values: numbers, space: 60},
              {...axis, values: numbers, size: widest, space: 34}],
       series: [{}, ...this.series.map((line) => this.line_options(line))],
@@ -171,18 +168,10 @@ class Chart {
     };
   }
 
-  // Zooming across x fits y again unless y is held fast; a drag in y sets both.
+  // Room below and above the values, and for the names of the layers.
   y_range() {
-    const [low, high] = this.content.y_range;
-    const margin = 0.04 * (high - low || Math.abs(high) || 1);
-    const all = [low - margin, high + margin];
-    return (u, min, max) => (this.dragged_y(min, max, low, high) ? [min, max] : all);
-  }
-
-  dragged_y(min, max, low, high) {
-    const select = this.u?.select;
-    return Boolean(select && select.height > 0 && select.height < this.u.over.clientHeight && min >= low - (high - low) &&
-                   max <= high + (high - low));
+    const [low, high] = this.content.y_range, size = high - low || Math.abs(high) || 1;
+    return [low - 0.05 * size, high + (this.content.layers?.length ? 0.14 : 0.05) * size];
   }
 
   line_options(line) {
@@ -268,14 +257,16 @@ class Chart {
     const at = this.u.cursor.idx;
     const inside = at != null && this.u.cursor.left >= 0;
     const x = inside ? `${this.content.x.label} ${readable(this.data[0][at])} ${this.content.x.unit}` : "";
-    this.here.textContent = x;
     const said = [];
+    let together = 0;
     for (const [group, item] of this.groups) {
       const values = inside ? item.members.map((i) => this.value_at(i, at)).filter((v) => v != null) : [];
+      if (!this.hidden.has(group)) values.forEach((v) => { together += v; });
       item.value.textContent = values.map(readable).join(" / ");
       if (values.length) said.push(`${group} ${item.value.textContent}`);
     }
-    this.reading = `${x}: ${said.join(", ")} ${this.content.y.unit}`;
+    this.here.textContent = this.content.stack && inside ? `${x}, together ${readable(together)} ${this.content.y.unit}` : x;
+    this.reading = `${this.here.textContent}: ${said.join(", ")} ${this.content.y.unit}`;
   }
 
   value_at(i, at) {
@@ -285,20 +276,30 @@ class Chart {
 
   // Zooms x about the cursor, or the middle, within the data.
   zoom(factor) {
-    const {min, max} = this.u.scales.x, xs = this.data[0];
-    const centre = this.u.cursor.left >= 0 ? this.u.posToVal(this.u.cursor.left, "x") : (min + max) / 2;
-    this.zoom_about(centre, factor, min, max, xs);
+    const {min, max} = this.u.scales.x;
+    this.zoom_about(this.u.cursor.left >= 0 ? this.u.posToVal(this.u.cursor.left, "x") : (min + max) / 2, factor);
   }
 
-  zoom_about(centre, factor, min, max, xs) {
-    const low = Math.max(xs[0], centre - (centre - min) * factor);
-    const high = Math.min(xs[xs.length - 1], centre + (max - centre) * factor);
+  zoom_about(centre, factor) {
+    const {min, max} = this.u.scales.x, xs = this.data[0], all = this.content.x_range ?? [xs[0], xs[xs.length - 1]];
+    const low = Math.max(all[0], centre - (centre - min) * factor), high = Math.min(all[1], centre + (max - centre) * factor);
     if (high > low) this.u.setScale("x", {min: low, max: high});
   }
 
-  reset() {
-    this.u.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
-    this.u.setData(this.data, true);
+  reset() { this.rescale(this.x_limits()); }
+
+  // All values, then the part of x that is wanted; y follows.
+  rescale(limits) {
+    this.u.batch(() => {
+      this.u.setData(this.data, true);
+      if (limits.min != null) this.u.setScale("x", limits);
+    });
+  }
+
+  // What "everything" means along x: the data, unless the content names more.
+  x_limits() {
+    const [min, max] = this.content.x_range ?? [];
+    return min == null ? {} : {min, max};
   }
 
   key(event) {
@@ -338,7 +339,7 @@ class Chart {
       if (after.length !== 2) return;
       const factor = Math.max(8, Math.abs(before[0] - before[1])) / Math.max(8, Math.abs(after[0] - after[1]));
       const centre = this.u.posToVal((after[0] + after[1]) / 2, "x");
-      this.zoom_about(centre, factor, this.u.scales.x.min, this.u.scales.x.max, this.data[0]);
+      this.zoom_about(centre, factor);
     });
   }
 
@@ -421,7 +422,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => wind
 const print_layout = (width) => {
   document.documentElement.classList.toggle("printing", width !== undefined);
   for (const chart of window.silithCharts) {
-    chart.print_width = width;
+    chart.print_width = width && (chart.figure.closest(".pair") ? width / 2 - 12 : width);
     chart.fit();
     chart.repaint();
   }

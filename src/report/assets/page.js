@@ -39,7 +39,8 @@ const capacity_chart = (figure) => {
     if (series.length) chart.show({title: "Voltage and capacity", x: {label: "Capacity", unit: unit.value}, y: {label: "Cell voltage", unit: "V"}, series});
   };
   const unit = choice("Capacity in", units.map((u) => [u, u]), draw);
-  const cycle = choice("Cycle", cycles.length > 1 ? [["all", "all"], ...cycles.map((c) => [String(c), String(c)])] : [["all", "all"]], draw);
+  const each = cycles.map((c) => [String(c), String(c)]), all = [["all", "all"]];  // several runs: one cycle first
+  const cycle = choice("Cycle", cycles.length < 2 ? all : many ? [...each, ...all] : [...all, ...each], draw);
   chart.controls.append(unit.box, cycle.box);
   draw();
 };
@@ -85,7 +86,7 @@ const contribution_color = (split, layers, part) => {
   const cause = Math.max(0, causes.indexOf(part.cause));
   if (split === "cause") return palette(cause);
   const hue = palette(layers.indexOf(part.layer));
-  return split === "layer" ? hue : thinned(hue, [1, 0.72, 0.5, 0.3][cause]);
+  return split === "layer" ? hue : thinned(hue, [1, 0.76, 0.56, 0.4][cause]);
 };
 
 // Overpotential split by layer and cause, piled up over time or over the capacity of a half cycle.
@@ -134,16 +135,16 @@ const panel_lines = (fields, t) => {
   });
 };
 
-// A column of points can't be a line: a layer with one cell is drawn over its width.
-const range_of = (fields) => {
+// Lowest and highest value over all times within a stretch of x.
+const range_of = (fields, [from, to]) => {
   let low = Infinity, high = -Infinity;
   for (const {profile} of fields) {
     for (const row of profile.values) {
-      for (const v of row) {
-        if (v === null) continue;
-        if (v < low) low = v;
-        if (v > high) high = v;
-      }
+      row.forEach((v, i) => {
+        if (v === null || profile.x[i] < from || profile.x[i] > to) return;
+        low = Math.min(low, v);
+        high = Math.max(high, v);
+      });
     }
   }
   return low <= high ? [low, high] : undefined;
@@ -167,21 +168,28 @@ const profiles_view = (host) => {
   const play = element("button", {type: "button"}, "Play");
   const grid = element("div", {class: "pair"});
   const box = element("label", {class: "choice"}, fixed, " axes fixed over time");
-  host.append(element("div", {class: "slider"}, play, slider, said, box), grid);
-  slider.value = String(Math.floor((times.length - 1) / 2));
-  const layers = page.runs[0].layers;
-  const same = page.runs.every((run) => JSON.stringify(run.layers) === JSON.stringify(layers));
+  slider.value = String(Math.floor((times.length - 1) / 4));
+  const same = page.runs.every((run) => JSON.stringify(run.layers) === JSON.stringify(page.runs[0].layers));
+  const layers = same ? page.runs[0].layers : [];
+  const ends = fields.flatMap(({profile}) => [profile.x[0], profile.x.at(-1)])
+      .concat(page.runs.flatMap((run) => run.layers.flatMap((layer) => [layer.from, layer.to])));
+  const stretches = [{name: "whole stack", from: Math.min(...ends), to: Math.max(...ends)}, ...layers];
+  const part = choice("Show", stretches.map((stretch, i) => [String(i), stretch.name]), () => rebuild());
+  host.append(element("div", {class: "slider"}, play, slider, said, part.box, box), grid);
   const panels = unique(fields.map(({profile}) => profile.name.split(".")[0])).map((name) => {
     const own = fields.filter(({profile}) => profile.name.split(".")[0] === name);
     const labels = unique(own.map(({profile}) => profile.label));
     const figure = element("figure", {class: "chart"});
     grid.append(figure);
-    return {chart: new Chart(figure, `profile-${name}`), own, title: labels.length === 1 ? labels[0] : capitalised(name), range: range_of(own)};
+    return {chart: new Chart(figure, `profile-${name}`), own, title: labels.length === 1 ? labels[0] : capitalised(name)};
   });
   const moment = () => times[Number(slider.value)];
-  const rebuild = () => panels.forEach(({chart, own, title, range}) => chart.show({
-    title, x: {label: "Position from the anode collector", unit: "µm"}, y: {label: title, unit: own[0].profile.unit},
-    series: panel_lines(own, moment()), y_range: fixed.checked ? range : undefined, layers: same ? layers : undefined}));
+  const rebuild = () => {
+    const stretch = stretches[Number(part.value)], x_range = [stretch.from, stretch.to];
+    panels.forEach(({chart, own, title}) => chart.show({
+      title, x: {label: "Position from the anode collector", unit: "µm"}, y: {label: title, unit: own[0].profile.unit},
+      series: panel_lines(own, moment()), x_range, y_range: fixed.checked ? range_of(own, x_range) : undefined, layers}));
+  };
   const moved = () => {
     said.textContent = `${readable(moment())} ${page.time_unit} · ${page.runs.map((run) => state_text(run, moment())).join(" · ")}`;
     slider.setAttribute("aria-valuetext", said.textContent);
