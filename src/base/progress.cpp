@@ -33,6 +33,7 @@ bool wanted(const Progress::Options& options) {
 }  // namespace
 
 std::string clock_text(double seconds) {
+  if (std::isnan(seconds)) return "?";
   const long whole = std::lround(std::ceil(std::clamp(seconds, 0.0, 1e9)));
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);

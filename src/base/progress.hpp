@@ -11,7 +11,7 @@ namespace silith {
 std::string progress_line(std::string_view label, double fraction, double remaining, std::string_view detail,
                           int width);
 
-/// "45 s", "1:23", "2:03:04"; whole seconds, rounded up.
+/// "45 s", "1:23", "2:03:04"; whole seconds, rounded up; "?" for NaN.
 std::string clock_text(double seconds);
 
 /// One line on a terminal that says how far the work is and how long it will take; erased at the end. Nothing is shown

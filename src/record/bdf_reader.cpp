@@ -130,11 +130,20 @@ private:
       if (!std::isfinite(record_.series.at(name).values.back()))
         refuse(file_, reader_.line(), fmt::format("no value in column \"{}\"", bdf_by_name(name)->label),
                "time, voltage and current need a number in every row; remove the row or fill the gap");
+    for (const char* name : {"cycle", "step"})
+      if (const Column* column = record_.series.find(name)) check_count(column->values.back(), *column);
     const auto& time = record_.series.at("time").values;
     if (time.size() > 1 && time.back() < time[time.size() - 2])
       refuse(file_, reader_.line(),
              fmt::format("time runs backwards, {} s after {} s", time.back(), time[time.size() - 2]),
              "the rows have to be in the order they were measured");
+  }
+
+  void check_count(double value, const Column& column) const {
+    constexpr double largest = 1e9;
+    if (std::abs(value) <= largest && value == std::trunc(value)) return;
+    refuse(file_, reader_.line(), fmt::format("no whole number in column \"{}\"", column.long_name),
+           "cycles and steps are counted in whole numbers; without the column they are counted from the current");
   }
 
   void finish() {

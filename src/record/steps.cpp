@@ -38,6 +38,10 @@ int direction(double current, double rest_current) {
   return current > 0.0 ? 1 : -1;
 }
 
+bool is_count(double value) {
+  return std::abs(value) <= 1e9 && value == std::trunc(value);
+}
+
 /// Held voltage: it stays within a few millivolt while the current falls.
 bool is_hold(const TimeSeries& series, std::size_t first, std::size_t last) {
   constexpr double band = 5e-3;     // V
@@ -101,6 +105,8 @@ std::vector<StepRow> summarise_steps(const TimeSeries& series) {
   for (std::size_t first = 0; first < series.rows();) {
     std::size_t last = first + 1;
     while (last < series.rows() && same_step(series, first, last)) ++last;
+    if (!is_count(step[first]) || (cycle && !is_count(cycle->values[first])))
+      throw std::logic_error("summarise_steps: a step or cycle is no whole number");
     StepRow row = summarise_rows(series, first, last);
     row.step = static_cast<int>(step[first]);
     row.cycle = cycle ? static_cast<int>(cycle->values[first]) : 0;

@@ -14,7 +14,8 @@ namespace silith {
 StepRow summarise_rows(const TimeSeries& series, std::size_t first, std::size_t last);
 
 /// One row for every run of equal "cycle" and "step" in the series, with its type judged from current and voltage
-/// ("rest", "charge", "discharge", "voltage"). @throws std::logic_error if column step is missing
+/// ("rest", "charge", "discharge", "voltage"). @throws std::logic_error if column step is missing or a count is no
+/// whole number
 std::vector<StepRow> summarise_steps(const TimeSeries& series);
 
 /// Adds columns "step" and "cycle" to a series without them, from the sign of the current: a step ends where charging,

@@ -17,6 +17,12 @@ struct Range {
   double size() const { return high - low; }
 };
 
+/// Values near the largest double would overflow the range.
+bool is_drawable(double x, double y) {
+  constexpr double largest = 1e300;
+  return std::abs(x) < largest && std::abs(y) < largest;
+}
+
 /// Round numbers inside the range, about `count` of them, and the digits behind the point they need.
 struct Ticks {
   std::vector<double> values;
@@ -98,7 +104,7 @@ private:
 Range range_of(std::span<const double> values, std::span<const double> others) {
   Range range{HUGE_VAL, -HUGE_VAL};
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i]) || !std::isfinite(others[i])) continue;
+    if (!is_drawable(values[i], others[i])) continue;
     range.low = std::min(range.low, values[i]);
     range.high = std::max(range.high, values[i]);
   }
@@ -147,7 +153,7 @@ private:
     bool pen_down = false;
     int x0 = 0, y0 = 0;
     for (std::size_t i = 0; i < x_.size(); ++i) {
-      const bool drawable = std::isfinite(x_[i]) && std::isfinite(y_[i]);
+      const bool drawable = is_drawable(x_[i], y_[i]);
       if (drawable) {
         const int x1 = dot_of(x_[i], x_range_, canvas.dots_across());
         const int y1 = canvas.dots_down() - 1 - dot_of(y_[i], y_range_, canvas.dots_down());
@@ -232,7 +238,7 @@ PlotLetters letters_of_locale() {
 std::string text_plot(std::span<const double> x, std::span<const double> y, const TextPlotOptions& options) {
   if (x.size() != y.size()) throw std::logic_error("text_plot: x and y differ in length");
   std::size_t drawable = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) drawable += std::isfinite(x[i]) && std::isfinite(y[i]) ? 1u : 0u;
+  for (std::size_t i = 0; i < x.size(); ++i) drawable += is_drawable(x[i], y[i]) ? 1u : 0u;
   return drawable < 2 ? std::string() : TextPlot(x, y, options).text();
 }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <string>
 
 namespace silith {
@@ -35,6 +36,7 @@ TEST(ClockText, IsShort) {
   EXPECT_EQ(clock_text(0.2), "1 s");
   EXPECT_EQ(clock_text(60), "1:00");
   EXPECT_EQ(clock_text(7384), "2:03:04");
+  EXPECT_EQ(clock_text(std::nan("")), "?");
 }
 
 TEST(Progress, AppearsAfterTheDelayAndIsErased) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <random>
+#include <string_view>
 
 #include "base/atomic_file.hpp"
 #include "record/csv_writer.hpp"
@@ -73,7 +75,31 @@ TEST_F(BdfReader, SaysWhatIsWrongAndWhere) {
   EXPECT_THAT(refusal(head + "0,3,1,7\n"), HasSubstr("data.csv:2:1: 4 fields, the header has 3"));
   EXPECT_THAT(refusal("Test Time / s,Voltage / A,Current / A\n"),
               HasSubstr("column \"Voltage / A\" has the unit \"A\"\n  write \"Voltage / V\""));
+  EXPECT_THAT(refusal("Test Time / s,Voltage / V,Current / A,Step Count / 1\n0,3,1,1.5\n"),
+              HasSubstr("data.csv:2:1: no whole number in column \"Step Count\""));
   EXPECT_THAT(message_of([&] { read_bdf(directory_ / "none.csv"); }), HasSubstr("No such file or directory"));
+}
+
+// Whatever stands in the file: a record with finite steps, or an error of the input.
+TEST_F(BdfReader, SurvivesMutilatedFiles) {
+  write_series_csv(directory_ / "series.csv", example_record());
+  const std::string good = read_file(directory_ / "series.csv");
+  constexpr std::string_view letters = "0123456789.,;-e\n\"/ nan";
+  std::mt19937 random(11);
+  int refused = 0;
+  for (int round = 0; round < 400; ++round) {
+    std::string bad = good;
+    for (int k = 0; k < 3; ++k) bad[random() % bad.size()] = letters[random() % letters.size()];
+    bad.resize(bad.size() - random() % 40);
+    try {
+      for (const auto& step : read(bad).steps)
+        EXPECT_TRUE(std::isfinite(step.charge) && std::isfinite(step.mean_voltage));
+    } catch (const InputError&) {
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 40);
+  EXPECT_LT(refused, 400);
 }
 
 }  // namespace

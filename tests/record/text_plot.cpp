@@ -67,6 +67,8 @@ TEST(TextPlot, ConstantGappyAndEmptyDataAreNoTrouble) {
   EXPECT_FALSE(text_plot(zero, x, options).empty());
   EXPECT_EQ(text_plot(x, none, options), "");
   EXPECT_EQ(text_plot({}, {}, options), "");
+  const std::vector<double> huge{-1e308, 1, 2};
+  EXPECT_EQ(text_plot(x, huge, options), text_plot(std::vector<double>{1, 2}, std::vector<double>{1, 2}, options));
   options.width = options.height = 0;
   EXPECT_FALSE(text_plot(x, gap, options).empty());
   EXPECT_THROW(text_plot(x, {}, options), std::logic_error);
