@@ -14,6 +14,9 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 find_program(SILITH_LLD NAMES ld.lld)
 if(SILITH_LLD)
   add_link_options(-fuse-ld=lld)
+  # GCC may split off a cold part of no length; lld 14 then lists it instead of the function that starts at the same
+  # address, and an exception thrown there finds no handler.
+  add_compile_options($<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-reorder-blocks-and-partition>)
 endif()
 # What is not used is neither linked nor loaded at the start of a program.
 add_link_options(-Wl,--as-needed -Wl,--gc-sections)

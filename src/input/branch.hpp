@@ -15,7 +15,8 @@ struct Registry::Branch {
   std::string placeholder;                                                ///< "<layer>"; empty if there is none
   std::vector<std::string> allowed;                                       ///< names for the placeholder; empty: any
   std::unique_ptr<Branch> any_name;
-  std::unique_ptr<Branch> item;
+  std::unique_ptr<Branch> own_item;
+  const Branch* item = nullptr;  ///< own_item, or that of an enclosing list
   const Key* key = nullptr;
 
   const Branch* literal(std::string_view name) const;

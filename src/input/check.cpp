@@ -79,6 +79,7 @@ private:
   void leaf(const Node& node, const Key& key, const std::string& path) {
     switch (key.type) {
       case ValueType::any:
+      case ValueType::same:
         return;
       case ValueType::quantity:
         return quantity(node, key, path);

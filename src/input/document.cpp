@@ -147,8 +147,11 @@ Location Node::location() const {
 }
 
 std::string Node::source_line() const {
+  constexpr std::size_t widest = 200;  // longer lines would fill the screen
   const bool known = file_ && line_ > 0 && static_cast<std::size_t>(line_) <= file_->lines.size();
-  return known ? file_->lines[static_cast<std::size_t>(line_ - 1)] : std::string();
+  if (!known) return {};
+  const std::string& line = file_->lines[static_cast<std::size_t>(line_ - 1)];
+  return line.size() <= widest ? line : std::string();
 }
 
 void Node::set_place(std::shared_ptr<const SourceFile> file, int line, int column) {

@@ -63,7 +63,7 @@ public:
   Node& set(std::string_view key, Node value);
 
   Location location() const;
-  std::string source_line() const;  ///< the line as written; empty if unknown
+  std::string source_line() const;  ///< the line as written; empty if unknown or very long
   void set_place(std::shared_ptr<const SourceFile> file, int line, int column);
   const std::shared_ptr<const SourceFile>& file() const { return file_; }
 

@@ -31,6 +31,7 @@ std::string type_text(const Key& key) {
     case ValueType::list:
       return "list";
     case ValueType::any:
+    case ValueType::same:
       return "value";
   }
   return {};
@@ -42,6 +43,7 @@ std::string presence_text(const Key& key) {
 }
 
 std::string one_line(const Key& key) {
+  if (key.type == ValueType::same) return "as " + key.unit;
   std::string line = type_text(key);
   const std::string allowed = allowed_text(key);
   if (!allowed.empty()) line += "; " + allowed;
@@ -70,7 +72,7 @@ void list_keys(const Branch& branch, const std::string& path, std::string& text)
   const std::string prefix = path.empty() ? path : path + ".";
   for (const auto& [name, child] : branch.literals) visit(prefix + name, *child);
   if (branch.any_name) visit(prefix + branch.placeholder, *branch.any_name);
-  if (branch.item) visit(path + "[]", *branch.item);
+  if (branch.own_item) visit(path + "[]", *branch.own_item);
 }
 
 /// Almost a key that stands here, so hardly the free name of a layer.
@@ -92,7 +94,7 @@ const Branch* follow(const Branch& root, const std::string& path) {
     if (!part.empty()) branch = part == branch->placeholder ? branch->any_name.get() : branch->child(part);
     part.clear();
     if (c != '[' || branch == nullptr) continue;
-    branch = branch->item.get();
+    branch = branch->item;
     at = std::min(path.find(']', at), path.size());
   }
   return branch;

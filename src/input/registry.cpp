@@ -46,8 +46,9 @@ const std::vector<std::string>& names_for(const std::string& placeholder,
 
 Branch& descend(Branch& branch, const std::string& part, const std::vector<Placeholder>& placeholders) {
   if (part == "[]") {
-    if (!branch.item) branch.item = std::make_unique<Branch>();
-    return *branch.item;
+    if (!branch.own_item) branch.own_item = std::make_unique<Branch>();
+    branch.item = branch.own_item.get();
+    return *branch.own_item;
   }
   if (part.starts_with('<')) {
     if (!branch.any_name) branch.any_name = std::make_unique<Branch>();
@@ -60,6 +61,17 @@ Branch& descend(Branch& branch, const std::string& part, const std::vector<Place
   for (auto& [name, child] : branch.literals)
     if (name == part) return *child;
   return *branch.literals.emplace_back(part, std::make_unique<Branch>()).second;
+}
+
+Branch& grow(Branch& root, const std::string& pattern, const std::vector<Placeholder>& placeholders) {
+  Branch* branch = &root;
+  for (const auto& part : split_pattern(pattern)) branch = &descend(*branch, part, placeholders);
+  return *branch;
+}
+
+std::string without_item(const std::string& pattern) {
+  if (!pattern.ends_with("[]")) throw std::logic_error(pattern + " is no list's item");
+  return pattern.substr(0, pattern.size() - 2);
 }
 
 }  // namespace
@@ -119,8 +131,12 @@ Registry::Registry(std::vector<Key> keys, std::vector<Placeholder> placeholders)
     : keys_(std::move(keys)), placeholders_(std::move(placeholders)), root_(std::make_unique<Branch>()) {
   for (const auto& key : keys_) {
     if (key.text.empty()) throw std::logic_error(key.pattern + " has no documentation");
-    Branch* branch = root_.get();
-    for (const auto& part : split_pattern(key.pattern)) branch = &descend(*branch, part, placeholders_);
+    const bool same = key.type == ValueType::same;
+    Branch* branch = &grow(*root_, same ? without_item(key.pattern) : key.pattern, placeholders_);
+    if (same) {
+      branch->item = &grow(*root_, key.unit, placeholders_);
+      continue;
+    }
     if (branch->key != nullptr) throw std::logic_error(key.pattern + " is declared twice");
     branch->key = &key;
   }
@@ -140,7 +156,7 @@ std::vector<const Key*> Registry::chain(std::string_view path) const {
   std::vector<const Key*> keys;
   const Branch* branch = root_.get();
   for (const auto& segment : split_path(path)) {
-    branch = segment.key.empty() ? branch->item.get() : branch->child(segment.key);
+    branch = segment.key.empty() ? branch->item : branch->child(segment.key);
     if (branch == nullptr) return {};
     if (branch->key != nullptr) keys.push_back(branch->key);
   }
@@ -150,7 +166,7 @@ std::vector<const Key*> Registry::chain(std::string_view path) const {
 const Key* Registry::find(std::string_view path) const {
   const Branch* branch = root_.get();
   for (const auto& segment : split_path(path)) {
-    branch = segment.key.empty() ? branch->item.get() : branch->child(segment.key);
+    branch = segment.key.empty() ? branch->item : branch->child(segment.key);
     if (branch == nullptr) return nullptr;
   }
   return branch->key;
@@ -215,6 +231,7 @@ std::string expectation(const Key& key) {
     case ValueType::list:
       return "an array";
     case ValueType::any:
+    case ValueType::same:
       return "a value";
   }
   return {};

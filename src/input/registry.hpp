@@ -19,6 +19,7 @@ enum class ValueType {
   table,  ///< a section; its keys are declared on their own
   list,   ///< an array; its items are declared as PATTERN[]
   any,    ///< checked by whoever reads it
+  same,   ///< items built like those of another list (`unit` holds its pattern): lists within lists
 };
 
 /// One key. Made by the functions below and refined by the chained ones:
@@ -61,6 +62,8 @@ Key word(std::string pattern, std::vector<std::string> words);
 Key table(std::string pattern);
 Key list(std::string pattern);
 Key any(std::string pattern);
+/// Items of a list built like those of an enclosing one: same_items("steps[].steps[]", "steps[]").
+Key same_items(std::string pattern, std::string as_pattern);
 
 /// Which names may stand for a placeholder, "<property>"; without one any name may.
 struct Placeholder {

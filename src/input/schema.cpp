@@ -64,6 +64,7 @@ Json leaf_schema(const Key& key) {
     case ValueType::list:
       return {{"type", "array"}};
     case ValueType::any:
+    case ValueType::same:
       return Json::object();
   }
   return Json::object();
@@ -87,7 +88,10 @@ Json table_schema(const Branch& branch) {
 Json branch_schema(const Branch& branch) {
   Json alternatives = Json::array();
   if (branch.has_children()) alternatives.push_back(table_schema(branch));
-  if (branch.item) alternatives.push_back({{"type", "array"}, {"items", branch_schema(*branch.item)}});
+  if (branch.own_item)
+    alternatives.push_back({{"type", "array"}, {"items", branch_schema(*branch.own_item)}});
+  else if (branch.item)
+    alternatives.push_back({{"type", "array"}});
   const bool covered = branch.key == nullptr || (branch.has_children() && branch.key->type == ValueType::table) ||
                        (branch.item && branch.key->type == ValueType::list);
   if (!covered) alternatives.push_back(leaf_schema(*branch.key));

@@ -120,14 +120,17 @@ Node parse_toml(std::string_view text, const std::string& name) {
     throw InputError(fmt::format("{} has {} bytes, a case has at most {}", name, text.size(), most_bytes));
   const File file = split_lines(text, name);
   refuse_long_dotted_keys(file);
+  struct Mistake {
+    int line = 0, column = 0;
+    std::string description;
+  } mistake;
   try {
     const toml::table table = toml::parse(text, std::string_view(name));
     return Converter(file).convert(table, 0);
   } catch (const toml::parse_error& error) {
-    const auto begin = error.source().begin;
-    fail(file, int(begin.line), int(begin.column), std::string(error.description()),
-         "texts and quantities stand in quotes: \"2.5 um\"");
+    mistake = {int(error.source().begin.line), int(error.source().begin.column), std::string(error.description())};
   }
+  fail(file, mistake.line, mistake.column, mistake.description, "texts and quantities stand in quotes: \"2.5 um\"");
 }
 
 Node read_toml(const std::filesystem::path& path) {

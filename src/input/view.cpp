@@ -188,7 +188,7 @@ std::vector<std::string> View::names(std::string_view path) const {
   const std::string full = full_path(path);
   const Registry::Branch* branch = &reading_->registry.root();
   for (const auto& segment : split_path(full)) {
-    branch = segment.key.empty() ? branch->item.get() : branch->child(segment.key);
+    branch = segment.key.empty() ? branch->item : branch->child(segment.key);
     if (branch == nullptr) throw std::logic_error(fmt::format("the registry has no table {}", full));
   }
   std::vector<std::string> result;

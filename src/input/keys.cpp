@@ -1,0 +1,20 @@
+#include "input/keys.hpp"
+
+namespace silith {
+namespace {
+
+Registry make_case_registry() {
+  std::vector<Key> keys;
+  for (auto section : {general_keys, protocol_keys, solver_keys, output_keys})
+    for (auto& key : section()) keys.push_back(std::move(key));
+  return Registry(std::move(keys));
+}
+
+}  // namespace
+
+const Registry& case_registry() {
+  static const Registry registry = make_case_registry();
+  return registry;
+}
+
+}  // namespace silith
