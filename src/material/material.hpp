@@ -19,7 +19,8 @@ struct Material {
   std::string formula;
   std::string description;
   MaterialClass material_class = MaterialClass::intercalation;
-  std::optional<Range> stoichiometry;     ///< allowed x
+  std::optional<Range> stoichiometry;  ///< allowed x
+  Source stoichiometry_source;
   std::map<std::string, Law> properties;  ///< by the registry's names: "ocp", "diffusivity", ...
 
   bool has(const std::string& property) const { return properties.contains(property); }
