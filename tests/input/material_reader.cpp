@@ -120,7 +120,8 @@ TEST(MaterialReader, Properties) {
   EXPECT_THAT(answer("density = \"5 g/cm^3\"\n"), HasSubstr("a text, a table is expected"));
   EXPECT_THAT(answer("[density]\nvalue = \"5 g/cm^3\"\nvalu = 1\nsource = \"estimated\"\n"),
               HasSubstr("did you mean \"value\"?"));
-  EXPECT_THAT(answer("[poisson_ratio]\nvalue = nan\nsource = \"estimated\"\n"), HasSubstr("slate.toml:5:9: nan and inf are no values here"));
+  EXPECT_THAT(answer("[poisson_ratio]\nvalue = nan\nsource = \"estimated\"\n"),
+              HasSubstr("slate.toml:5:9: nan and inf are no values here"));
 }
 
 TEST(MaterialReader, Sources) {
