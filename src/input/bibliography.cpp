@@ -200,9 +200,9 @@ std::string Reference::text() const {
     const auto found = fields.find(name);
     return found == fields.end() ? std::string() : found->second;
   };
-  std::string line = field("author").empty() ? key : people(field("author"));
-  if (!field("title").empty()) line += ": " + field("title");
-  line += ".";
+  std::string line = field("author").empty() ? "" : people(field("author"));
+  if (!field("title").empty()) line += (line.empty() ? "" : ": ") + field("title");
+  line = (line.empty() ? key : line) + ".";
   for (const char* name : {"journal", "booktitle", "publisher", "volume"})
     if (!field(name).empty()) line += " " + field(name);
   if (!field("year").empty()) line += " (" + field("year") + ")";

@@ -258,6 +258,29 @@ private:
 
 namespace {
 
+/// All nodes in their order, at one point.
+template <std::size_t capacity>
+Dual<3> at_point(const std::vector<Node>& nodes, double x, double c, double T) {
+  std::array<Dual<3>, capacity> values;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Node& node = nodes[i];
+    switch (node.op) {
+      case Op::x:
+        values[i] = Dual<3>::variable(x, 0);
+        break;
+      case Op::c:
+        values[i] = Dual<3>::variable(c, 1);
+        break;
+      case Op::T:
+        values[i] = Dual<3>::variable(T, 2);
+        break;
+      default:
+        values[i] = expression::apply(node, values[node.a < 0 ? 0 : node.a], values[node.b < 0 ? 0 : node.b]);
+    }
+  }
+  return values[nodes.size() - 1];
+}
+
 /// One chunk of points on its way through the tape.
 struct Machine {
   Row x, c;
@@ -335,25 +358,9 @@ const std::string& Expression::text() const {
 }
 
 Dual<3> Expression::operator()(double x, double c, double T) const {
-  std::array<Dual<3>, expression::max_nodes> values;
+  // Clearing room for the longest formula would cost more than a short one.
   const auto& nodes = program_->nodes;
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const Node& node = nodes[i];
-    switch (node.op) {
-      case Op::x:
-        values[i] = Dual<3>::variable(x, 0);
-        break;
-      case Op::c:
-        values[i] = Dual<3>::variable(c, 1);
-        break;
-      case Op::T:
-        values[i] = Dual<3>::variable(T, 2);
-        break;
-      default:
-        values[i] = expression::apply(node, values[node.a < 0 ? 0 : node.a], values[node.b < 0 ? 0 : node.b]);
-    }
-  }
-  return values[nodes.size() - 1];
+  return nodes.size() <= 40 ? at_point<40>(nodes, x, c, T) : at_point<expression::max_nodes>(nodes, x, c, T);
 }
 
 void Expression::evaluate(std::span<const double> x, std::span<const double> c, double T, std::span<double> value,

@@ -35,7 +35,7 @@ TEST(Bibliography, ReadsEntriesAsReferenceManagersWriteThem) {
   EXPECT_EQ(found->type, "article");
   EXPECT_EQ(found->text(),
             "Felix Böcher, Jürgen Janek: The Li6PS5X \"family\". J. Test 139 (2017) 1-2. https://doi.org/10.1/x");
-  EXPECT_EQ(references.find("plain")->text(), "plain: No author. (2020).");
+  EXPECT_EQ(references.find("plain")->text(), "No author. (2020).");
   EXPECT_EQ(references.find("absent"), nullptr);
 }
 

@@ -235,6 +235,47 @@ TEST(MaterialReader, SeveralMistakesComeTogetherInTheOrderOfTheFile) {
   EXPECT_LT(modulus, value);
 }
 
+TEST(MaterialText, ShowsLawValuesSourceAndNote) {
+  const Material material = read(R"(
+description = "A stone."
+[stoichiometry]
+range = [0.0, 1.0]
+source = "known2000"
+[ocp]
+law = "polynomial"
+variable = "x"
+coefficients = [1.0, -0.8]
+unit = "V"
+range = [0.0, 1.0]
+source = "known2000"
+[ionic_conductivity]
+value = "1e-3 S/cm"
+activation_energy = "30 kJ/mol"
+reference_temperature = "45 degC"
+source = "estimated"
+note = "Between 1e-4 and 1e-2 S/cm."
+)");
+  EXPECT_EQ(material_text(material, references()), R"(slate: Sl, alloy (1 sourced, 1 estimated)
+A stone.
+
+stoichiometry  (x, lithium per host site)
+  range    0 <= x <= 1
+  source   known2000: Known. (2000).
+
+ocp  (U, open-circuit potential against Li/Li+, the only branch)
+  law      polynomial in x, 0 <= x <= 1
+  x                     0      0.125       0.25      0.375        0.5      0.625       0.75      0.875          1
+  V                     1        0.9        0.8        0.7        0.6        0.5        0.4        0.3        0.2
+  source   known2000: Known. (2000).
+
+ionic_conductivity  (kappa, ionic conductivity of the dense solid or of the liquid)
+  law      constant, Arrhenius 30 kJ/mol about 318.15 K
+  value    0.4673 mS/cm at 25 degC, 1 mS/cm at 45 degC
+  source   estimated
+  note     Between 1e-4 and 1e-2 S/cm.
+)");
+}
+
 TEST(MaterialLibrary, FindsByNameAndByPath) {
   const std::filesystem::path data = std::filesystem::path(SILITH_SOURCE_DIR) / "data";
   const MaterialLibrary library(data / "materials", data / "references.bib");
