@@ -71,7 +71,7 @@ void equilibrate_electrode(std::span<BuiltLayer> layers, double temperature) {
   for (BuiltLayer& built : layers) {
     if (built.recipe->equilibrate == EquilibrationScope::electrode) {
       add_members(built, temperature, together);
-      key += (key.empty() ? "" : " + ") + built.key;
+      if (key.empty()) key = built.key;
       continue;
     }
     std::vector<EquilibrationMember> alone;

@@ -88,7 +88,7 @@ struct Composition {
   std::vector<Phase> phases;
   double mass = 0.0;                                    ///< kg/m^2
   double density = 0.0;                                 ///< kg/m^3
-  double theoretical_density = 0.0;                     ///< kg/m^3, no pores
+  double theoretical_density = 0.0;                     ///< kg/m^3, solids without pores; 0: a density is not known
   double porosity = 0.0;                                ///< may come out negative: the audit's business
   std::string geometry_from;                            ///< "mass" or "thickness": which of the two counted
   std::optional<double> stated_mass, stated_thickness;  ///< the one that did not count, kg/m^2 and m

@@ -55,7 +55,7 @@ void check_effect(const std::string& key, const InterfaceRecipe& recipe, const C
   const char* no_reaction = "nothing reacts at this interface";
   no_effect(recipe.contact_fraction && !contact.electrode, "contact_fraction", no_reaction);
   no_effect(recipe.film_resistance && !contact.electrode, "film_resistance", no_reaction);
-  no_effect(recipe.anodic_transfer && !contact.electrode, "anodic_transfer", no_reaction);
+  no_effect(recipe.anodic_transfer && !contact.electrode, "charge_transfer_coefficient", no_reaction);
   no_effect(recipe.exchange_current_density && !contact.electrode, "exchange_current_density", no_reaction);
 }
 

@@ -126,8 +126,10 @@ std::vector<double> mass_fractions(const PressingRecipe& recipe, const std::vect
   return mass;
 }
 
-/// Density of the solids without pores (Eq. L1).
+/// Density of the solids without pores (Eq. L1); 0 if one is not known.
 double theoretical_density(const PressingRecipe& recipe, const std::vector<double>& mass_fraction) {
+  for (const PhaseAmount& phase : recipe.phases)
+    if (is_solid(phase) && phase.density <= 0.0) return 0.0;
   double specific_volume = 0.0;
   for (std::size_t i = 0; i < mass_fraction.size(); ++i)
     if (mass_fraction[i] > 0.0) specific_volume += mass_fraction[i] / recipe.phases[i].density;
@@ -214,7 +216,7 @@ double needed_relative_density(const PressingRecipe& recipe, const Solids& solid
 }
 
 struct Geometry {
-  double thickness, areal_mass, relative_density;
+  double thickness, relative_density;
 };
 
 Geometry geometry_of(const PressingRecipe& recipe, const Solids& solids, double dense, GeometryFrom from,
@@ -223,14 +225,12 @@ Geometry geometry_of(const PressingRecipe& recipe, const Solids& solids, double 
   switch (from) {
     case GeometryFrom::mass: {
       const double relative_density = needed_relative_density(recipe, solids);
-      return {*stated_mass / (relative_density * dense), *stated_mass, relative_density};
+      return {*stated_mass / (relative_density * dense), relative_density};
     }
-    case GeometryFrom::thickness: {
-      const double relative_density = needed_relative_density(recipe, solids);
-      return {*recipe.thickness, *recipe.thickness * relative_density * dense, relative_density};
-    }
+    case GeometryFrom::thickness:
+      return {*recipe.thickness, needed_relative_density(recipe, solids)};
     case GeometryFrom::mass_and_thickness:
-      return {*recipe.thickness, *stated_mass, relative_density_from_both(recipe, solids, *stated_mass, dense)};
+      return {*recipe.thickness, relative_density_from_both(recipe, solids, *stated_mass, dense)};
   }
   throw std::logic_error("GeometryFrom out of its enumeration");
 }
@@ -301,6 +301,7 @@ PressedLayer press(const PressingRecipe& stated) {
 
 std::optional<double> stated_relative_density(const Layer& layer) {
   const Composition& composition = layer.composition;
+  if (composition.theoretical_density <= 0.0) return std::nullopt;
   double solid_mass = composition.theoretical_density * layer.thickness * (1.0 - composition.porosity);
   double thickness = layer.thickness;
   if (composition.stated_mass) {

@@ -52,7 +52,7 @@ struct PressedLayer {
 PressedLayer press(const PressingRecipe& recipe);
 
 /// Relative density that mass and thickness, as given, would have together (the audit's first question); nullopt if
-/// only one of the two was given. Above 1: denser than the solids themselves.
+/// only one of the two was given or a density is not known. Above 1: denser than the solids themselves.
 std::optional<double> stated_relative_density(const Layer& layer);
 
 }  // namespace silith
