@@ -5,10 +5,6 @@
 
 namespace silith {
 
-/// Keys of [cell], and the names that may stand for its placeholder <property>.
-std::vector<Key> cell_keys();
-std::vector<Placeholder> cell_placeholders();
-
 /// What [cell] states. Problems are noted in the view; the recipe is complete only if there are none.
 /// @param root view of the whole file;  @param library where materials are sought
 CellRecipe read_cell_recipe(const View& root, const MaterialLibrary& library);

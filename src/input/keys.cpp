@@ -5,9 +5,9 @@ namespace {
 
 Registry make_case_registry() {
   std::vector<Key> keys;
-  for (auto section : {general_keys, protocol_keys, solver_keys, output_keys})
+  for (auto section : {general_keys, cell_keys, protocol_keys, solver_keys, output_keys})
     for (auto& key : section()) keys.push_back(std::move(key));
-  return Registry(std::move(keys));
+  return Registry(std::move(keys), cell_placeholders());
 }
 
 }  // namespace

@@ -9,11 +9,15 @@
 namespace silith {
 
 std::vector<Key> general_keys();   ///< title, base, references
+std::vector<Key> cell_keys();      ///< [cell]
 std::vector<Key> protocol_keys();  ///< [protocol]
 std::vector<Key> solver_keys();    ///< [solver]
 std::vector<Key> output_keys();    ///< [output]
 /// The keys that say when rows are written; the same in [output] and in a step.
 std::vector<Key> sampling_keys(const std::string& table);
+
+/// The properties that may stand in a phase of [cell], for <property>.
+std::vector<Placeholder> cell_placeholders();
 
 /// Keys of a case file.
 const Registry& case_registry();

@@ -1,6 +1,6 @@
 #include "cell/effective_medium.hpp"
 #include "cell/layer_kinds.hpp"
-#include "input/cell_reader.hpp"
+#include "input/keys.hpp"
 #include "material/material.hpp"
 
 // Keys of [cell]: the cell, its layers, their phases, the paths of electrons and ions, the contacts between layers.

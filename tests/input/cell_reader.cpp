@@ -7,6 +7,7 @@
 
 #include "cell/balance.hpp"
 #include "cell/initial_state.hpp"
+#include "input/keys.hpp"
 
 using namespace silith;
 using testing::AllOf;
