@@ -2,54 +2,38 @@
 
 #include <cmath>
 
-#include "cell1d/cell_model.hpp"
 #include "cell1d/exchange.hpp"
-#include "cell1d/start_state.hpp"
+#include "cells.hpp"
+#include "jacobian_check.hpp"
 #include "marquis.hpp"
 
 namespace silith::testing {
 namespace {
 
-/// dF/dy + cj dF/dy' column by column from differences, against the assembled matrix applied to unit vectors.
-void expect_jacobian_matches_differences(CellModel& model, std::vector<double> y, std::vector<double> y_dot,
-                                         double cj) {
-  const std::size_t n = model.size();
-  ASSERT_EQ(model.assemble(0.0, cj, y, y_dot), Evaluation::ok);
-  auto solver = make_condensed_solver();
-  // A column of the true Jacobian, solved with the assembled one, must give the unit vector back.
-  ASSERT_TRUE(solver->factorise(model.jacobian()));
-  const auto scales = model.scales();
-  for (std::size_t column = 0; column < n; ++column) {
-    const double step = 1e-6 * std::max(scales[column], std::abs(y[column]));
-    std::vector<double> plus(n), minus(n);
-    auto shift = [&](double by, std::vector<double>& out) {
-      auto y_shifted = y, rate_shifted = y_dot;
-      y_shifted[column] += by;
-      rate_shifted[column] += cj * by;
-      ASSERT_EQ(model.residual(0.0, y_shifted, rate_shifted, out), Evaluation::ok);
-    };
-    shift(step, plus);
-    shift(-step, minus);
-    for (std::size_t k = 0; k < n; ++k) plus[k] = (plus[k] - minus[k]) / (2.0 * step);
-    solver->solve(plus);
-    for (std::size_t k = 0; k < n; ++k) {
-      const double expected = k == column ? 1.0 : 0.0;
-      ASSERT_NEAR(plus[k] / scales[k] * scales[column], expected, 2e-4) << "row " << k << ", column " << column;
-    }
-  }
+TEST(CellModelJacobian, OfTheDfn) {
+  expect_exact_jacobian(marquis_cell({.anode = 3, .separator = 2, .cathode = 3, .shells = 4}));
 }
 
-TEST(CellModelJacobian, OfTheDfnMatchesDifferences) {
-  CellModel model(marquis_cell({.anode = 3, .separator = 2, .cathode = 3, .shells = 4}));
-  model.set_drive({.kind = Drive::Kind::power, .value = -80.0});
-  auto y = start_state(model);
-  std::vector<double> y_dot(model.size(), 0.0);
-  y[model.layout().current] = -20.0;
-  for (std::size_t k = 0; k < y.size(); ++k) {
-    if (k > 3) y[k] *= 1.0 + 0.01 * std::sin(1.0 + static_cast<double>(k));
-    y_dot[k] = 1e-5 * std::cos(static_cast<double>(k));
-  }
-  expect_jacobian_matches_differences(model, y, y_dot, 0.05);
+TEST(CellModelJacobian, OfNetworksWithParticlesHysteresisAndAPlanarReaction) {
+  expect_exact_jacobian(double_layer_cell({.cells = 3, .shells = 4}));
+}
+
+TEST(CellModelJacobian, OfNetworksOnBothSides) {
+  expect_exact_jacobian(symmetric_cell({.cells = 3, .shells = 4}));
+}
+
+TEST(CellModelJacobian, OfAMetalOnEitherSide) {
+  expect_exact_jacobian(metal_cell({.cells = 3, .shells = 4}));
+  expect_exact_jacobian(reversed_metal_cell({.cells = 3, .shells = 4}));
+}
+
+TEST(CellModelJacobian, OfASaltAtAMetal) {
+  expect_exact_jacobian(salt_half_cell({.cells = 3, .shells = 4}));
+}
+
+TEST(CellModelJacobian, OfOneCellALayerAndOneShell) {
+  expect_exact_jacobian(double_layer_cell({.cells = 1, .shells = 1}));
+  expect_exact_jacobian(salt_half_cell({.cells = 1, .shells = 1}));
 }
 
 TEST(ActivationOverpotential, SolvesButlerVolmer) {
