@@ -303,15 +303,12 @@ private:
   struct PlanarSide {
     double potential = 0.0;
     double resistance = 0.0;
-    bool conductor = false;  ///< metal or network: the electrode of the reaction
   };
 
   PlanarSide planar_side(Volume v, double metal_potential) const {
     const auto& place = layout_.layers[v.layer];
-    if (place.cells == 0) return {.potential = metal_potential, .resistance = 0.0, .conductor = true};
-    return {.potential = y_[place.phi_i + v.cell],
-            .resistance = model_.properties(v.layer).ionic.value[v.cell],
-            .conductor = place.network != absent};
+    if (place.cells == 0) return {.potential = metal_potential, .resistance = 0.0};
+    return {.potential = y_[place.phi_i + v.cell], .resistance = model_.properties(v.layer).ionic.value[v.cell]};
   }
 
   /// Electrolyte | mixed conductor or metal (Eq. C7): i continuous, phi_i jumps by the overpotential.
@@ -320,14 +317,14 @@ private:
     const Volume a{l, left.cells - (left.cells > 0 ? 1 : 0)}, b{l + 1, 0};
     const std::size_t row = layout_.planar_current[l];
     const double current = y_[row];
-    const double series = cell_.series_resistance;
-    const double right_metal = y_[layout_.voltage] - series * y_[layout_.current];
-    const PlanarSide sa = planar_side(a, 0.0), sb = planar_side(b, right_metal);
+    const auto point = model_.planar_point(l, y_);
+    const double right_metal = y_[layout_.voltage] - cell_.series_resistance * y_[layout_.current];
+    const PlanarSide sa = planar_side(a, -point.metal_potential),
+                     sb = planar_side(b, right_metal - point.metal_potential);
     const auto& interface = cell_.interfaces[l];
     const auto& kinetics = *interface.reaction;
-    const double direction = sa.conductor ? 1.0 : -1.0;  // current in +x oxidises a conductor on the left
-    const std::size_t x = electrode_surface(sa.conductor ? a : b);
-    const auto exchange = kinetics.exchange_current_density({.x = x == absent ? 0.0 : y_[x], .T = cell_.temperature});
+    const double direction = point.direction;
+    const auto exchange = kinetics.exchange_current_density(point.at);
     const double contact = interface.contact_fraction;
     const auto eta = activation_overpotential(direction * current, contact * exchange.value, kinetics.anodic_transfer,
                                               cell_.temperature);
@@ -335,24 +332,23 @@ private:
         sa.resistance + sb.resistance + interface.ionic_resistance + kinetics.film_resistance / contact;
     sink_.row(row, sa.potential - sb.potential - ohmic * current - direction * eta.value);
     sink_.entry(row, row, -ohmic - eta.d_dj);
-    if (x != absent) sink_.entry(row, x, -direction * eta.d_dj0 * contact * exchange.d_dx);
+    if (point.x != absent) sink_.entry(row, point.x, -direction * eta.d_dj0 * contact * exchange.d_dx);
+    if (point.c != absent) sink_.entry(row, point.c, -direction * eta.d_dj0 * contact * exchange.d_dc);
     planar_flow(a, 1.0, row);
     planar_flow(b, -1.0, row);
     planar_potential(a, row, 1.0, current);
     planar_potential(b, row, -1.0, current);
   }
 
-  /// Stoichiometry of the mixed conductor at the interface; absent for a metal.
-  std::size_t electrode_surface(Volume v) const {
-    const auto& place = layout_.layers[v.layer];
-    return place.cells == 0 ? absent : place.populations[place.network].x + v.cell;
-  }
-
+  /// What the ionic current through the reaction brings to a volume. Anions stay: a salt gains all of it (Eq. C6).
   void planar_flow(Volume v, double sign, std::size_t current) {
     const auto& place = layout_.layers[v.layer];
     if (place.cells > 0) {
       ionic_rows(v, sign, y_[current]);
       ionic_entries(v, sign, {current, 1.0});
+      if (place.c_e == absent) return;
+      sink_.row(place.c_e + v.cell, sign * y_[current]);
+      sink_.entry(place.c_e + v.cell, current, sign);
       return;
     }
     // lithium taken from the metal: d n/dt = i/F

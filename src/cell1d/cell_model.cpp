@@ -1,13 +1,11 @@
 #include "cell1d/cell_model.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
 #include "base/constants.hpp"
-#include "base/diagnostic.hpp"
 #include "cell1d/cell_equations.hpp"
+#include "cell1d/stack_check.hpp"
 
 namespace silith {
 namespace {
@@ -36,8 +34,10 @@ std::vector<double> differential_mask(const Cell& cell, const Layout& layout) {
 }  // namespace
 
 CellModel::CellModel(const Cell& cell)
-    : cell_(cell), layout_(cell_), differential_(differential_mask(cell_, layout_)), matrix_(layout_.core_size) {
-  check_stack();
+    : cell_((check_stack(cell), cell)),
+      layout_(cell_),
+      differential_(differential_mask(cell_, layout_)),
+      matrix_(layout_.core_size) {
   properties_.reserve(cell_.layers.size());
   for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
     const auto& place = layout_.layers[l];
@@ -55,36 +55,34 @@ CellModel::CellModel(const Cell& cell)
   }
 }
 
-void CellModel::check_stack() const {
-  const std::size_t n = cell_.layers.size();
-  const auto fail = [](const std::string& what, const std::string& hint) { throw InputError(what, hint); };
-  for (std::size_t l = 0; l < n; ++l) {
-    const auto& layer = cell_.layers[l];
-    if (is_metal(layer) && l != 0 && l != n - 1) {
-      fail(fmt::format("layer \"{}\" conducts no ions: it can only be the first or the last of the stack", layer.name),
-           "give it an ionically conducting phase, or move it to a collector");
-    }
-  }
-  for (std::size_t l = 0; l + 1 < n; ++l) {
-    const auto &left = cell_.layers[l], &right = cell_.layers[l + 1];
-    const bool needs_reaction = is_metal(left) || is_metal(right);
-    if (needs_reaction && !cell_.interfaces[l].reaction) {
-      fail(fmt::format("between \"{}\" and \"{}\" ions meet a metal: the interface needs a reaction", left.name,
-                       right.name),
-           "give the exchange current density of the interface");
-    }
-  }
-  for (const std::size_t l : {std::size_t{0}, n - 1}) {
-    if (!is_metal(cell_.layers[l]) && !cell_.layers[l].electronic) {
-      fail(fmt::format("layer \"{}\" touches a collector but conducts no electrons", cell_.layers[l].name),
-           "give it an electronically conducting phase");
-    }
-  }
-}
-
 const ParticleBundle* CellModel::particles(std::size_t layer, std::size_t population) const {
   const auto& bundle = particles_[layer][population];
   return bundle ? &*bundle : nullptr;
+}
+
+PlanarPoint CellModel::planar_point(std::size_t interface, std::span<const double> y) const {
+  const auto is_electrode = [&](std::size_t l) {
+    return layout_.layers[l].cells == 0 || layout_.layers[l].network != absent;
+  };
+  const bool electrode_left = is_electrode(interface);
+  const std::size_t electrode = interface + (electrode_left ? 0 : 1),
+                    electrolyte = interface + (electrode_left ? 1 : 0);
+  const auto next_cell = [&](std::size_t l) { return l == interface ? layout_.layers[l].cells - 1 : 0; };
+  PlanarPoint point{.at = {.T = cell_.temperature}, .direction = electrode_left ? 1.0 : -1.0};
+  const auto& conductor = layout_.layers[electrode];
+  if (conductor.cells > 0) {
+    point.x = conductor.populations[conductor.network].x + next_cell(electrode);
+    point.at.x = y[point.x];
+  } else if (const auto& law = cell_.interfaces[interface].metal_potential) {
+    point.metal_potential = (*law)(point.at).value;
+  }
+  const auto& salt = layout_.layers[electrolyte];
+  point.at.c = cell_.layers[electrolyte].fixed_salt_concentration;
+  if (salt.c_e != absent) {
+    point.c = salt.c_e + next_cell(electrolyte);
+    point.at.c = y[point.c];
+  }
+  return point;
 }
 
 bool CellModel::update_properties(std::span<const double> y) {

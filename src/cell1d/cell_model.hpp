@@ -20,15 +20,25 @@ struct StateLimit {
   double charge_start = 0.0;  ///< C/m^2, for charge_magnitude
 };
 
+/// Where the law of a planar reaction is evaluated (Eq. C7), and the unknowns behind it.
+struct PlanarPoint {
+  LawPoint at;                   ///< x of the mixed conductor, c of the electrolyte's salt, T
+  std::size_t x = absent;        ///< unknown of at.x; absent at a metal
+  std::size_t c = absent;        ///< unknown of at.c; absent without a salt
+  double direction = 1.0;        ///< +1: the electrode is on the left, so that a current in +x oxidises it; else -1
+  double metal_potential = 0.0;  ///< of a metal against Li/Li+, V
+};
+
 /// The 1-D cell: potentials, storage and exchange in every layer, finite volumes in x (Eq. C1 to C9).
 ///
 /// All balances are written as differences of face fluxes, every flux once with both signs, so sums over the cell hold
 /// to round-off. Unknowns: see Layout.
 class CellModel final : public DaeSystem {
 public:
-  /// @throws InputError if the stack cannot be solved (a metal away from a separator, a network without a reaction,
-  /// ...)
+  /// @throws InputError if the stack cannot be solved: see check_stack()
   explicit CellModel(const Cell& cell);
+  CellModel(const CellModel&) = delete;  // parts of it refer to each other
+  CellModel& operator=(const CellModel&) = delete;
 
   std::size_t size() const override { return layout_.size; }
   Evaluation residual(double t, std::span<const double> y, std::span<const double> y_dot,
@@ -47,10 +57,15 @@ public:
 
   const Cell& cell() const { return cell_; }
   const Layout& layout() const { return layout_; }
+  /// The last value outside its range since forget_violation(), if any.
   const std::optional<DomainViolation>& violation() const { return violation_; }
+  void forget_violation() { violation_.reset(); }
   const LayerProperties& properties(std::size_t layer) const { return properties_[layer]; }
   /// nullptr for a network
   const ParticleBundle* particles(std::size_t layer, std::size_t population) const;
+
+  /// Of an interface with a reaction.
+  PlanarPoint planar_point(std::size_t interface, std::span<const double> y) const;
 
   /// Laws at a state, for properties(). @return false if the state is outside their ranges: see violation()
   bool update_properties(std::span<const double> y);
@@ -65,8 +80,6 @@ public:
   double lithium(std::span<const double> y, std::size_t layer) const;
 
 private:
-  void check_stack() const;
-
   Cell cell_;
   Layout layout_;
   std::vector<LayerProperties> properties_;

@@ -82,6 +82,9 @@ double OverpotentialSplit::layer_potential(std::span<const double> y, std::size_
 }
 
 double OverpotentialSplit::electrode_potential(std::span<const double> y, std::size_t first, std::size_t end) const {
+  if (is_metal(model_.cell().layers[first])) {
+    return model_.planar_point(first == 0 ? 0 : first - 1, y).metal_potential;
+  }
   double sum = 0.0, sites = 0.0;
   for (std::size_t l = first; l < end; ++l) {
     double here = 0.0;
@@ -275,14 +278,10 @@ void OverpotentialSplit::interface(std::span<const double> y, std::size_t l) {
     add(cell.layers[l].name, Cause::diffusion, step);
   }
   if (!contact.reaction) return;
-  const bool conductor_left = left.cells == 0 || left.network != absent;
-  const double direction = conductor_left ? 1.0 : -1.0;
-  const std::size_t side = conductor_left ? l : l + 1;
-  const auto& place = layout.layers[side];
-  const double x =
-      place.cells == 0 ? 0.0 : y[place.populations[place.network].x + (conductor_left ? place.cells - 1 : 0)];
+  const auto point = model_.planar_point(l, y);
+  const double direction = point.direction;
   const auto& kinetics = *contact.reaction;
-  const double j0 = contact.contact_fraction * kinetics.exchange_current_density({.x = x, .T = cell.temperature}).value;
+  const double j0 = contact.contact_fraction * kinetics.exchange_current_density(point.at).value;
   const double eta =
       activation_overpotential(direction * current, j0, kinetics.anodic_transfer, cell.temperature).value;
   add(name, Cause::kinetic, -direction * eta);

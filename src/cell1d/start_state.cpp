@@ -17,8 +17,14 @@ double start_potential(const Population& population, double T) {
   return 0.5 * ((1.0 + h) * (*population.ocp.delithiation)(at).value + (1.0 - h) * lithiation);
 }
 
-/// Potential of a layer's electrode: of its network, else the site-weighted mean of its populations.
-double electrode_potential(const Layer& layer, double T) {
+/// Potential of a layer's electrode: of a metal or its network, else the site-weighted mean of its populations.
+double electrode_potential(const Cell& cell, std::size_t l) {
+  const auto& layer = cell.layers[l];
+  const double T = cell.temperature;
+  if (is_metal(layer)) {
+    const auto& law = cell.interfaces[l == 0 ? 0 : l - 1].metal_potential;
+    return law ? (*law)({.T = T}).value : 0.0;
+  }
   double sum = 0.0, sites = 0.0;
   for (const auto& population : layer.populations) {
     const double U = start_potential(population, T);
@@ -94,13 +100,13 @@ std::vector<double> start_state(const CellModel& model) {
   Starter starter(model, y);
   double phi_i = 0.0;
   for (std::size_t l = 0; l < cell.first_separator; ++l) {
-    phi_i = -electrode_potential(cell.layers[l], cell.temperature);
+    phi_i = -electrode_potential(cell, l);
     starter.fill_layer(l, 0.0, phi_i);
   }
   for (std::size_t l = cell.first_separator; l <= cell.last_separator; ++l) starter.fill_layer(l, 0.0, phi_i);
   double phi_e = phi_i;
   for (std::size_t l = cell.last_separator + 1; l < cell.layers.size(); ++l) {
-    const double U = electrode_potential(cell.layers[l], cell.temperature);
+    const double U = electrode_potential(cell, l);
     if (l == cell.last_separator + 1) phi_e = phi_i + U;
     starter.fill_layer(l, phi_e, phi_e - U);
   }

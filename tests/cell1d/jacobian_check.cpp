@@ -45,7 +45,7 @@ State disturbed(const CellModel& model) {
   for (std::size_t k = 0; k < state.y.size(); ++k) {
     const double wave = std::sin(1.0 + static_cast<double>(k));
     state.y[k] = state.y[k] == 0.0 ? 0.3 * wave : state.y[k] * (1.0 + 0.01 * wave);
-    state.y_dot.push_back(1e-5 * std::cos(static_cast<double>(k)));
+    state.y_dot.push_back(1e-3 * (1.5 + std::cos(static_cast<double>(k))));
   }
   state.y[model.layout().current] = -20.0;
   return state;
