@@ -89,20 +89,45 @@ Json halves_json(const Record& record, const std::vector<HalfCycle>& halves, con
   return out;
 }
 
+struct Stretch {
+  std::size_t begin, end;  // of Profile::x
+};
+
+// A field that skips a layer (electrons in the separator) is no continuous line: one stretch on either side of it.
+std::vector<Stretch> stretches(const Profile& profile, const Stack& stack) {
+  std::vector<Stretch> result{{0, profile.x.size()}};
+  double start = 0.0;
+  for (const StackLayer& layer : stack.layers) {
+    const double end = start + layer.thickness;
+    const auto first = std::lower_bound(profile.x.begin(), profile.x.end(), start);
+    const auto next = std::lower_bound(profile.x.begin(), profile.x.end(), end);
+    const std::size_t k = static_cast<std::size_t>(first - profile.x.begin());
+    if (first == next && k > result.back().begin && k < profile.x.size()) {
+      result.back().end = k;
+      result.push_back({k, profile.x.size()});
+    }
+    start = end;
+  }
+  return result;
+}
+
 // values[(time * n_x + x) * n_r + r] at one r, for the chosen times, rows of x.
-Json field_values(const Profile& profile, const std::vector<std::size_t>& times, std::size_t r, double factor) {
+Json field_values(const Profile& profile, const std::vector<std::size_t>& times, Stretch stretch, std::size_t r,
+                  double factor) {
   const std::size_t n_x = profile.x.size();
   const std::size_t n_r = std::max<std::size_t>(1, profile.r.size());
   Json out = Json::array();
   for (const std::size_t time : times) {
     Json row = Json::array();
-    for (std::size_t x = 0; x < n_x; ++x) row.push_back(number(profile.values[(time * n_x + x) * n_r + r] * factor));
+    for (std::size_t x = stretch.begin; x < stretch.end; ++x)
+      row.push_back(number(profile.values[(time * n_x + x) * n_r + r] * factor));
     out.push_back(std::move(row));
   }
   return out;
 }
 
-Json profile_json(const Profile& profile, std::size_t r, const std::string& where, const DisplayUnit& time_unit) {
+Json profile_json(const Profile& profile, Stretch stretch, std::size_t r, const std::string& where,
+                  const DisplayUnit& time_unit) {
   const DisplayUnit unit = display_unit(profile.unit, profile.name);
   const std::vector<std::size_t> times = even_subset(profile.time.size(), profile_time_limit);
   std::string label = profile.long_name.empty() ? profile.name : profile.long_name;
@@ -111,12 +136,12 @@ Json profile_json(const Profile& profile, std::size_t r, const std::string& wher
           {"layer", profile.layer},
           {"where", where},
           {"unit", unit.label},
-          {"x", numbers(profile.x, 1e6)},
+          {"x", numbers(std::span(profile.x).subspan(stretch.begin, stretch.end - stretch.begin), 1e6)},
           {"time", numbers_of(profile.time, times, time_unit.factor)},
-          {"values", field_values(profile, times, r, unit.factor)}};
+          {"values", field_values(profile, times, stretch, r, unit.factor)}};
 }
 
-Json profiles_json(const Record& record, const DisplayUnit& time_unit) {
+Json profiles_json(const Record& record, const Stack& stack, const DisplayUnit& time_unit) {
   Json out = Json::array();
   for (const Profile& profile : record.profiles) {
     const std::size_t n_r = std::max<std::size_t>(1, profile.r.size());
@@ -124,11 +149,13 @@ Json profiles_json(const Record& record, const DisplayUnit& time_unit) {
       throw std::logic_error("report: profile " + profile.name + " has not time x x x r values");
     }
     if (profile.time.empty() || profile.x.empty()) continue;
-    if (n_r == 1) {
-      out.push_back(profile_json(profile, 0, "", time_unit));
-    } else {
-      out.push_back(profile_json(profile, n_r - 1, "particle surface", time_unit));
-      out.push_back(profile_json(profile, 0, "particle centre", time_unit));
+    for (const Stretch& stretch : stretches(profile, stack)) {
+      if (n_r > 1) {
+        out.push_back(profile_json(profile, stretch, n_r - 1, "particle surface", time_unit));
+        out.push_back(profile_json(profile, stretch, 0, "particle centre", time_unit));
+      } else {
+        out.push_back(profile_json(profile, stretch, 0, "", time_unit));
+      }
     }
   }
   return out;
@@ -179,7 +206,7 @@ Json run_json(const ReportInput& input, std::size_t index, const DisplayUnit& ti
           {"series", series_json(record, rows, time_unit)},
           {"halves", halves_json(record, halves, rows)},
           {"steps", std::move(steps)},
-          {"profiles", profiles_json(record, time_unit)},
+          {"profiles", profiles_json(record, run.stack, time_unit)},
           {"layers", layers_json(run.stack)},
           {"notes", notes_json(record, rows.size())}};
 }

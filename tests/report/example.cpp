@@ -186,22 +186,29 @@ void add_profiles(Record& record, const Stack& stack) {
     return x < anode ? x / anode : x > cathode ? (total - x) / (total - cathode) : 1.0;
   };
   record.profiles = {
-      profile("ionic_potential", "V", "Ionic potential", "", 0.0, total, end,
+      profile("potential.ionic", "V", "Ionic potential", "", 0.0, total, end,
               [&](double x, double t) { return -0.12 - 0.008 * state.current(t) * x * ionic_share(x * total); }),
-      profile("electronic_potential", "V", "Electronic potential", "composite", 0.0, 47.5e-6, end,
-              [&](double x, double t) { return 1e-4 * x * state.current(t); }),
-      profile(
-          "electronic_potential", "V", "Electronic potential", "cathode", cathode, total, end,
-          [&](double x, double t) { return cathode_ocp(1.0 - 0.52 * state.share(t)) + 0.01 * state.current(t) * x; }),
-      profile("ionic_current", "A/m^2", "Ionic current density", "", 0.0, total, end,
+      profile("current.ionic", "A/m^2", "Ionic current density", "", 0.0, total, end,
               [&](double x, double t) { return state.current(t) * ionic_share(x * total); }),
-      profile("stoichiometry.silicon", "1", "Lithium in silicon", "composite", 0.0, 47.5e-6, end,
+      profile("stoichiometry.silicon", "1", "Mean stoichiometry of silicon", "composite", 0.0, 47.5e-6, end,
               [&](double x, double t) { return 1.38 + 0.6 * state.share(t) * (0.9 + 0.2 * x); }),
   };
+  // One field over both electrodes, with no electrons in the separators between.
+  Profile electrons{"potential.electronic",         "V", "Electronic potential", "",
+                    points_between(0.0, anode, 24), {},  profile_times(end),     {}};
+  const std::vector<double> more = points_between(cathode, total, 24);
+  electrons.x.insert(electrons.x.end(), more.begin(), more.end());
+  for (const double t : electrons.time) {
+    for (const double x : electrons.x) {
+      const double U = x < anode ? 0.0 : cathode_ocp(1.0 - 0.52 * state.share(t / end));
+      electrons.values.push_back(U + 0.01 * state.current(t / end) * (x < anode ? x : x - total) / anode);
+    }
+  }
+  record.profiles.push_back(electrons);
   // Lithium in the cathode's particles, resolved over r: the surface runs ahead of the centre.
-  Profile licoo2{"stoichiometry.licoo2",
+  Profile licoo2{"particle.licoo2",
                  "1",
-                 "Lithium in LiCoO2",
+                 "Stoichiometry through the particles of LiCoO2",
                  "cathode",
                  points_between(cathode, total, 12),
                  {0.0, 2e-6, 4e-6},

@@ -95,6 +95,17 @@ TEST(ReportDecimation, IsSaidOnThePage) {
   EXPECT_THAT(data, HasSubstr("4.75"));
 }
 
+TEST(ReportProfiles, AreNotDrawnAcrossLayersWithoutPoints) {
+  const std::string data = report::page_data(example_page());
+  const auto count = [&](const std::string& label) {
+    std::size_t found = 0;
+    for (std::size_t at = data.find(label); at != std::string::npos; at = data.find(label, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("\"label\":\"Electronic potential\""), 2u) << "one stretch an electrode";
+  EXPECT_EQ(count("\"label\":\"Ionic potential\""), 1u);
+}
+
 TEST(ReportComparison, DeviationIsTheRmsOverPointsInsideTheLine) {
   const ComparisonPair pair{"q", {0.0, 1.0, 2.0}, {0.0, 10.0, 30.0}, {0.5, 1.0, 1.5, 9.0}, {8.0, 10.0, 16.0, 0.0}, ""};
   const Deviation found = deviation(pair);

@@ -138,7 +138,7 @@ class Chart {
 
   size() {
     const width = Math.max(200, this.print_width ?? this.plot.clientWidth);
-    return {width, height: Math.round(Math.min(380, Math.max(230, width * 0.56)))};
+    return {width, height: Math.round(Math.min(this.print_width ? 270 : 380, Math.max(230, width * 0.56)))};
   }
 
   fit() {
@@ -164,7 +164,7 @@ class Chart {
              {...axis, values: numbers, size: widest, space: 34}],
       series: [{}, ...this.series.map((line) => this.line_options(line))],
       bands: this.series.flatMap((line, i) => (line.value ? [{series: [i + 1, i + 2], fill: () => line.color()}] : [])),
-      hooks: {setCursor: [() => this.read()], drawClear: [(u) => this.draw_layers(u)]},
+      hooks: {setCursor: [() => this.read()], drawClear: [(u) => this.layers_in(u, this.shade)], draw: [(u) => this.layers_in(u, this.name)]},
     };
   }
 
@@ -343,25 +343,33 @@ class Chart {
     });
   }
 
-  // Layers of the stack behind a profile: every second one shaded, named where the name fits.
-  draw_layers(u) {
-    const ctx = u.ctx, {top, height} = u.bbox, ratio = devicePixelRatio || 1;
+  // Layers of the stack: every second one shaded behind the profile, named above it where the name fits.
+  layers_in(u, paint) {
+    const ctx = u.ctx, {left, top, width, height} = u.bbox;
     ctx.save();
     ctx.beginPath();
-    ctx.rect(u.bbox.left, top, u.bbox.width, height);
+    ctx.rect(left, top, width, height);
     ctx.clip();
     (this.content.layers ?? []).forEach((layer, i) => {
-      const from = u.valToPos(layer.from, "x", true), to = u.valToPos(layer.to, "x", true);
-      ctx.fillStyle = css_value(i % 2 ? "--shade" : "--paper");
-      ctx.fillRect(from, top, to - from, height);
-      ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-      ctx.fillStyle = css_value("--ink-2");
-      ctx.textAlign = "center";
-      ctx.textBaseline = "top";
-      const [left, right] = [Math.max(from, u.bbox.left), Math.min(to, u.bbox.left + u.bbox.width)];
-      if (ctx.measureText(layer.name).width < right - left - 6 * ratio) ctx.fillText(layer.name, (left + right) / 2, top + 4 * ratio);
+      const from = Math.max(left, u.valToPos(layer.from, "x", true)), to = Math.min(left + width, u.valToPos(layer.to, "x", true));
+      if (to > from) paint(ctx, layer, i, from, to, u.bbox);
     });
     ctx.restore();
+  }
+
+  shade(ctx, layer, i, from, to, {top, height}) {
+    ctx.fillStyle = css_value(i % 2 ? "--shade" : "--paper");
+    ctx.fillRect(from, top, to - from, height);
+  }
+
+  name(ctx, layer, i, from, to, {top}) {
+    const ratio = devicePixelRatio || 1;
+    ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+    if (ctx.measureText(layer.name).width > to - from - 6 * ratio) return;
+    Object.assign(ctx, {textAlign: "center", textBaseline: "top", lineWidth: 3 * ratio, lineJoin: "round",
+                        strokeStyle: css_value(i % 2 ? "--shade" : "--paper"), fillStyle: css_value("--ink-2")});
+    ctx.strokeText(layer.name, (from + to) / 2, top + 4 * ratio);  // keeps the grid out of the letters
+    ctx.fillText(layer.name, (from + to) / 2, top + 4 * ratio);
   }
 
   /// Colours of the theme again.

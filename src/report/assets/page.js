@@ -45,25 +45,31 @@ const capacity_chart = (figure) => {
   draw();
 };
 
-// Any column against time; the potentials of one run together.
+// Any column against time: voltage and potentials of one run together, and columns that share the name before a dot.
+const counters = ["time", "cycle", "step", "step_time", "record_index", "unix_time"];
+const beside_voltage = ["anode_potential", "cathode_potential", "open_circuit_voltage"];
 const time_chart = (figure) => {
   const chart = new Chart(figure, "time");
-  const names = unique(page.runs.flatMap((run) => run.series.map((c) => c.name)))
-      .filter((name) => name !== "time" && !name.startsWith("overpotential.") && !name.endsWith("_potential"));
-  const label = (name) => page.runs.map((run) => column(run, name)).find(Boolean).label;
-  const first = names.includes("voltage") ? ["voltage", ...names.filter((name) => name !== "voltage")] : names;
+  const label_of = (name) => page.runs.map((run) => column(run, name)).find(Boolean).label;
+  const groups = new Map();  // key -> columns shown together
+  for (const name of ["voltage", ...unique(page.runs.flatMap((run) => run.series.map((c) => c.name)))]) {
+    const key = beside_voltage.includes(name) && !many ? "voltage" : name.split(".")[0];
+    if (counters.includes(name) || key === "overpotential" || !page.runs.some((run) => column(run, name))) continue;
+    groups.set(key, unique([...(groups.get(key) ?? []), name]));
+  }
+  const title = (key) => (groups.get(key).includes(key) || groups.get(key).length === 1 ? label_of(groups.get(key)[0]) : capitalised(key));
   const draw = () => {
-    const name = quantity.value;
-    const shown = name === "voltage" ? [name, "anode_potential", "cathode_potential"] : [name];
-    const series = page.runs.flatMap((run, r) => shown.filter((n) => column(run, n) && (!many || n === name)).map((n, k) => ({
-      label: many ? run.label : column(run, n).label, color: many ? palette(r) : palette(k === 0 ? 0 : k + 1),
-      width: k === 0 ? 2 : 1.5, dash: k === 0 ? undefined : [6, 4], x: column(run, "time").values, y: column(run, n).values})));
-    const unit = column(page.runs.find((run) => column(run, name)), name).unit;
-    chart.show({title: `${label(name)} over time`, x: time_axis, y: {label: label(name), unit}, series});
+    const names = groups.get(quantity.value);
+    const series = page.runs.flatMap((run, r) => names.filter((name) => column(run, name)).map((name, k) => ({
+      label: many ? [run.label, names.length > 1 ? name.split(".").slice(1).join(".") : ""].filter(Boolean).join(", ") : label_of(name),
+      color: palette(many ? r : k === 0 ? 0 : k + 1), width: k === 0 ? 2 : 1.5, dash: k === 0 || (!many && !names.includes("voltage")) ? undefined : [6, 4],
+      x: column(run, "time").values, y: column(run, name).values})));
+    const unit = page.runs.map((run) => column(run, names[0])).find(Boolean).unit;
+    chart.show({title: `${title(quantity.value)} over time`, x: time_axis, y: {label: title(quantity.value), unit}, series});
   };
-  const quantity = choice("Show", first.map((name) => [name, label(name)]), draw);
+  const quantity = choice("Show", [...groups.keys()].map((key) => [key, title(key)]), draw);
   chart.controls.append(quantity.box);
-  draw();
+  if (groups.size > 0) draw();
   note(figure);
 };
 
@@ -122,7 +128,10 @@ const losses_chart = (figure) => {
 
 // Profiles through the stack at one time; the slider moves all panels.
 const nearest_index = (times, t) => times.reduce((best, v, i) => (Math.abs(v - t) < Math.abs(times[best] - t) ? i : best), 0);
-const part_name = (profile) => [profile.name.split(".").slice(1).join("."), profile.where].filter(Boolean).join(", ");
+// Fields of a layer share a panel with those of other layers (stoichiometries), fields of the whole stack have their own.
+const panel_name = (profile) => (profile.layer ? profile.name.split(".")[0] : profile.name);
+const part_name = (profile) => [profile.layer ? profile.name.split(".").slice(1).join(".") : "", profile.where].filter(Boolean).join(", ");
+const panel_titles = {stoichiometry: "Mean stoichiometry", particle: "Stoichiometry in the particles"};
 
 const panel_lines = (fields, t) => {
   const keys = unique(fields.map(({profile}) => part_name(profile)));
@@ -176,12 +185,12 @@ const profiles_view = (host) => {
   const stretches = [{name: "whole stack", from: Math.min(...ends), to: Math.max(...ends)}, ...layers];
   const part = choice("Show", stretches.map((stretch, i) => [String(i), stretch.name]), () => rebuild());
   host.append(element("div", {class: "slider"}, play, slider, said, part.box, box), grid);
-  const panels = unique(fields.map(({profile}) => profile.name.split(".")[0])).map((name) => {
-    const own = fields.filter(({profile}) => profile.name.split(".")[0] === name);
+  const panels = unique(fields.map(({profile}) => panel_name(profile))).map((name) => {
+    const own = fields.filter(({profile}) => panel_name(profile) === name);
     const labels = unique(own.map(({profile}) => profile.label));
     const figure = element("figure", {class: "chart"});
     grid.append(figure);
-    return {chart: new Chart(figure, `profile-${name}`), own, title: labels.length === 1 ? labels[0] : capitalised(name)};
+    return {chart: new Chart(figure, `profile-${name}`), own, title: panel_titles[name] ?? (labels.length === 1 ? labels[0] : capitalised(name))};
   });
   const moment = () => times[Number(slider.value)];
   const rebuild = () => {

@@ -86,19 +86,24 @@ TEST(ReportBrowser, MissingProgramsAreNamed) {
 
 class ReportInBrowser : public testing::Test {
 protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / ("silith-report-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder_);
+  static void SetUpTestSuite() {
     try {
-      browser_ = std::make_unique<Browser>();
+      shared_ = std::make_unique<Browser>();
     } catch (const std::exception& error) {
       FAIL() << error.what();
     }
   }
+  static void TearDownTestSuite() { shared_.reset(); }
+
+  void SetUp() override {
+    ASSERT_TRUE(shared_) << "no browser";
+    browser_ = shared_.get();
+    folder_ = std::filesystem::temp_directory_path() / ("silith-report-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder_);
+  }
   void TearDown() override {
-    if (browser_) {
-      EXPECT_THAT(browser_->complaints(), IsEmpty());
-    }
+    if (browser_ == nullptr) return;
+    EXPECT_THAT(browser_->complaints(), IsEmpty());
     std::filesystem::remove_all(folder_);
   }
 
@@ -126,7 +131,8 @@ protected:
   }
 
   std::filesystem::path folder_;
-  std::unique_ptr<Browser> browser_;
+  Browser* browser_ = nullptr;
+  inline static std::unique_ptr<Browser> shared_;
 };
 
 // Every `stride`-th row of a step as (x, y) in display units.
@@ -153,7 +159,7 @@ TEST_F(ReportInBrowser, FitsWideAndNarrowWindowsInLightAndDark) {
           paper: probe.rgb(getComputedStyle(document.querySelector("section")).backgroundColor)[0],
           ink: probe.rgb(getComputedStyle(document.querySelector("h1")).color)[0]};)js");
         EXPECT_LE(page.at("overflow").get<int>(), 0);
-        EXPECT_EQ(page.at("charts").size(), overlay ? 7u : 8u) << page;
+        EXPECT_EQ(page.at("charts").size(), overlay ? 8u : 9u) << page;
         EXPECT_THAT(page.at("undrawn"), IsEmpty());
         EXPECT_EQ(page.at("paper").get<int>() < 128, dark);
         EXPECT_EQ(page.at("ink").get<int>() > 128, dark);
@@ -219,7 +225,9 @@ TEST_F(ReportInBrowser, PilesUpTheOverpotentials) {
       const c = probe.chart("losses"), per_mV = c.u.bbox.height / (c.u.scales.y.max - c.u.scales.y.min);
       return arguments[0].map(([label, x, middle, value]) => {
         const area = c.series.find((s) => s.label === label && s.value);
-        return {label, thick: Math.abs(value) * per_mV, miss: area ? probe.distance(c, probe.place(c, x, middle), area.color(), 0) : 255};
+        const thick = Math.abs(value) * per_mV, inside = thick < 8 ? [0] : [-0.4, 0, 0.4];
+        const miss = (share) => probe.distance(c, probe.place(c, x, middle + share * value), area.color(), 0);
+        return {label, thick, miss: area ? Math.max(...inside.map(miss)) : 255};
       });)js",
                                      Json::array({wanted}));
     int checked = 0;
@@ -240,8 +248,8 @@ TEST_F(ReportInBrowser, PilesUpTheOverpotentials) {
 
 TEST_F(ReportInBrowser, SliderMovesTheProfiles) {
   const ReportInput input = example_page();
-  const Profile& lithium = input.runs[0].record.profiles[5];
-  ASSERT_EQ(lithium.name, "stoichiometry.licoo2");
+  const Profile& lithium = input.runs[0].record.profiles[4];
+  ASSERT_EQ(lithium.name, "particle.licoo2");
   show(input);
   browser_->run("document.querySelector('input[type=range]').focus();");
   const std::string right = "\uE014";
@@ -253,9 +261,9 @@ TEST_F(ReportInBrowser, SliderMovesTheProfiles) {
     for (std::size_t x = 1; x + 1 < lithium.x.size(); x += 2) {
       surface.emplace_back(lithium.x[x] * 1e6, lithium.values[(time * lithium.x.size() + x) * 3 + 2]);
     }
-    expect_line("profile-stoichiometry", "licoo2, particle surface, cathode", surface);
-    const Json drawn = browser_->run(
-        "return probe.chart('profile-stoichiometry').series.find((s) => s.label.includes('surface')).y[1];");
+    expect_line("profile-particle", "licoo2, particle surface, cathode", surface);
+    const Json drawn =
+        browser_->run("return probe.chart('profile-particle').series.find((s) => s.label.includes('surface')).y[1];");
     EXPECT_NEAR(drawn.get<double>(), surface[0].second, 1e-6);
     EXPECT_GT(std::abs(drawn.get<double>() - before), 0.005);
     const std::string text = browser_->run("return document.querySelector('.moment').textContent;").get<std::string>();
@@ -271,10 +279,10 @@ TEST_F(ReportInBrowser, ProfilesCanBeShownLayerByLayer) {
     select.value = [...select.options].find((o) => o.text === "cathode").value;
     select.dispatchEvent(new Event("change"));)js");
   browser_->settle();
-  const auto [low, high] = limits("profile-stoichiometry", "x");
+  const auto [low, high] = limits("profile-particle", "x");
   EXPECT_NEAR(low, 586.0, 0.1);
   EXPECT_NEAR(high, 690.0, 0.1);
-  const auto [y_low, y_high] = limits("profile-stoichiometry", "y");
+  const auto [y_low, y_high] = limits("profile-particle", "y");
   EXPECT_GT(y_low, 0.4) << "the axis fits the lithium of the cathode alone";
   EXPECT_LT(y_high, 1.1);
 }
@@ -422,6 +430,7 @@ TEST_F(ReportInBrowser, DrawsTextsFromFilesAsText) {
   input.title = bad;
   input.runs[0].label = bad;
   input.runs[0].record.series.columns[1].long_name = bad;
+  input.runs[0].record.profiles[0].long_name = bad;
   input.runs[0].record.resolved_input = bad;
   input.runs[0].stack.layers[1].name = bad;
   show(input);
