@@ -1,5 +1,7 @@
 #include "input/keys.hpp"
 
+#include "input/cell_reader.hpp"
+
 namespace silith {
 namespace {
 

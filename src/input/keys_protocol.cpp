@@ -4,7 +4,7 @@ namespace silith {
 
 std::vector<Key> protocol_keys() {
   std::vector<Key> keys{
-      table("protocol").required().doc("What is done with the cell."),
+      table("protocol").doc("What is done with the cell."),
       text("protocol.current")
           .example("0.25 mA/cm^2")
           .doc("A current that steps call `current`: \"Charge at current until 4.2 V\". Per cell, area, gram, or "

@@ -242,6 +242,24 @@ void View::problem(std::string_view path, std::string message, std::string hint)
   reading_->problems.push_back(reading_->diagnostic(full_path(path), std::move(message), std::move(hint)));
 }
 
+void View::problem(Diagnostic finding) const {
+  const Node& place = reading_->nearest(prefix_);
+  if (finding.where.file.empty()) finding.where = place.location();
+  if (finding.key.empty()) finding.key = prefix_;
+  const bool same_line = finding.where.line == place.location().line && finding.where.file == place.location().file;
+  if (finding.source_line.empty() && same_line) finding.source_line = place.source_line();
+  reading_->problems.push_back(std::move(finding));
+}
+
+bool View::is_sound(std::string_view path) const {
+  const std::string full = full_path(path);
+  for (const auto& problem : reading_->problems)
+    if (problem.key == full || (problem.key.starts_with(full) &&
+                                std::string_view(".[").find(problem.key[full.size()]) != std::string_view::npos))
+      return false;
+  return true;
+}
+
 void View::warning(std::string_view path, std::string message, std::string hint) const {
   Diagnostic diagnostic = reading_->diagnostic(full_path(path), std::move(message), std::move(hint));
   diagnostic.severity = Severity::warning;

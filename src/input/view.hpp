@@ -62,6 +62,10 @@ public:
 
   /// Notes an error, or a warning, at a key (or at the nearest table that is given).
   void problem(std::string_view path, std::string message, std::string hint = {}) const;
+  /// Notes a finding of somebody else; place, key and line are filled in from this view where they lack.
+  void problem(Diagnostic finding) const;
+  /// No problem has been noted so far at the path or below it.
+  bool is_sound(std::string_view path) const;
   void warning(std::string_view path, std::string message, std::string hint = {}) const;
 
   /// @throws InputError with all problems noted so far by this view and its relatives, in the order of the file

@@ -1,0 +1,73 @@
+#include "input/case.hpp"
+
+#include "input/cell_reader.hpp"
+#include "input/keys.hpp"
+#include "input/protocol_reader.hpp"
+#include "input/sampling.hpp"
+
+namespace silith {
+namespace {
+
+Node checked_tree(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  Node root = read_with_bases(file);
+  for (const auto& assignment : overrides) apply_override(root, assignment);
+  auto problems = case_registry().check(root);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return root;
+}
+
+SolverOptions read_solver(const View& solver) {
+  SolverOptions options;
+  options.model = solver.word("model") == "full" ? ModelChoice::full : ModelChoice::single_particle;
+  options.relative_tolerance = solver.number("relative_tolerance");
+  options.absolute_tolerance = solver.number("absolute_tolerance");
+  options.max_step = solver.optional_quantity("max_step").value_or(0.0);
+  if (solver.word("surface") == "node") options.surface = SurfaceChoice::node;
+  return options;
+}
+
+OutputOptions read_output(const View& output) {
+  return {output.optional_text("directory").value_or(""), output.integer("profiles")};
+}
+
+std::vector<ReferenceCurve> read_references(const View& root) {
+  std::vector<ReferenceCurve> references;
+  for (const auto& item : root.items("references"))
+    references.push_back({item.text("label"), item.file("file"), item.text("source")});
+  return references;
+}
+
+}  // namespace
+
+Case read_case(const View& root) {
+  Case result;
+  result.title = root.text("title");
+  result.solver = read_solver(root.at("solver"));
+  result.output = read_output(root.at("output"));
+  result.references = read_references(root);
+  if (root.has("protocol"))
+    result.protocol = read_protocol(root, read_sampling(root.at("output"), {}));
+  else
+    root.problem("protocol", "is missing: a case says what is done with the cell",
+                 "write for example\n    [protocol]\n    steps = [\"Charge at 0.25 mA/cm^2 until 4.2 V\"]");
+  result.cell = read_cell(root, MaterialLibrary::shipped());
+  root.finish();
+  result.warnings = root.warnings();
+  for (auto& warning : root.without_effect()) result.warnings.push_back(std::move(warning));
+  result.resolved = to_toml(root.resolved());
+  return result;
+}
+
+Case read_case(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  const Node root = checked_tree(file, overrides);
+  Case result = read_case(View(case_registry(), root));
+  result.file = file;
+  return result;
+}
+
+Cell read_cell_of(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  const Node root = checked_tree(file, overrides);
+  return read_cell(View(case_registry(), root), MaterialLibrary::shipped());
+}
+
+}  // namespace silith

@@ -1,0 +1,60 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cell/cell.hpp"
+#include "input/view.hpp"
+#include "protocol/protocol.hpp"
+
+namespace silith {
+
+enum class ModelChoice { full, single_particle };
+enum class SurfaceChoice { node };
+
+/// [solver]
+struct SolverOptions {
+  ModelChoice model = ModelChoice::full;
+  double relative_tolerance = 1e-5;
+  double absolute_tolerance = 1e-6;  ///< in units of each unknown's own magnitude
+  double max_step = 0.0;             ///< s; 0: no limit
+  SurfaceChoice surface = SurfaceChoice::node;
+};
+
+/// [output]; its sampling is already in the protocol's steps.
+struct OutputOptions {
+  std::string directory;  ///< empty: not stated
+  int profiles = 32;      ///< times at which profiles are stored, about
+};
+
+/// A measured curve to be shown beside the results.
+struct ReferenceCurve {
+  std::string label;
+  std::filesystem::path file;
+  std::string source;  ///< key into data/references.bib
+};
+
+/// What a case file says, in SI units, checked.
+struct Case {
+  std::string title;
+  std::filesystem::path file;
+  Cell cell;
+  Protocol protocol;
+  SolverOptions solver;
+  OutputOptions output;
+  std::vector<ReferenceCurve> references;
+  std::string resolved;              ///< TOML with bases, overrides and defaults in place; reads as the same case
+  std::vector<Diagnostic> warnings;  ///< keys without effect and the like
+};
+
+/// Reads a case with its bases; `overrides` are "key=value" as for --set.
+/// @throws InputError with every problem found, in the order of the files
+Case read_case(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+
+/// The same from a checked tree being read. @throws InputError with every problem noted in the view
+Case read_case(const View& root);
+
+/// Only the cell, of a case or of a cell file without a protocol.
+Cell read_cell_of(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+
+}  // namespace silith
