@@ -108,6 +108,12 @@ Key any(std::string pattern) {
   return make(std::move(pattern), ValueType::any);
 }
 
+Key same_items(std::string pattern, std::string as_pattern) {
+  Key key = make(std::move(pattern), ValueType::same);
+  key.unit = std::move(as_pattern);
+  return key;
+}
+
 const Branch* Branch::literal(std::string_view name) const {
   for (const auto& [known, child] : literals)
     if (known == name) return child.get();
