@@ -10,11 +10,16 @@ namespace {
 // Below this share of the largest current a cell counts as resting.
 constexpr double rest_share = 1e-6;
 
-int cycle_at(const Record& record, double time, int otherwise) {
+// The series' own count; else that of the step (the first row of a step shares its time with the last of the step
+// before, hence half a row later); else turns of the current.
+int cycle_at(const Record& record, std::size_t row, std::size_t turns) {
+  if (const Column* cycle = record.series.find("cycle")) return static_cast<int>(std::lround(cycle->values[row]));
+  const auto& time = record.series.at("time").values;
+  const double inside = row + 1 < time.size() ? 0.5 * (time[row] + time[row + 1]) : time[row];
   for (const StepRow& step : record.steps) {
-    if (time <= step.start_time + step.duration) return step.cycle;
+    if (inside <= step.start_time + step.duration) return step.cycle;
   }
-  return record.steps.empty() ? otherwise : record.steps.back().cycle;
+  return record.steps.empty() ? static_cast<int>(turns / 2) : record.steps.back().cycle;
 }
 
 double largest(const std::vector<double>& values) {
@@ -51,12 +56,7 @@ std::vector<HalfCycle> half_cycles(const Record& record) {
     if (!(std::abs(I) > threshold)) continue;
     const int direction = I > 0.0 ? 1 : -1;
     if (result.empty() || result.back().direction != direction) {
-      const int turns = static_cast<int>(result.size() / 2);
-      result.push_back({direction, 0, i, i});
-      // The first row of a step shares its time with the last of the step before: ask for the step a row later.
-      const double inside =
-          i + 1 < time->values.size() ? 0.5 * (time->values[i] + time->values[i + 1]) : time->values[i];
-      result.back().cycle = cycle_at(record, inside, turns);
+      result.push_back({direction, cycle_at(record, i, result.size()), i, i});
     }
     result.back().last = i;
   }

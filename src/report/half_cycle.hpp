@@ -10,7 +10,7 @@ namespace silith::report {
 /// A stretch of one current direction; rests inside (as in GITT) belong to it.
 struct HalfCycle {
   int direction = 0;  ///< +1 charge, -1 discharge
-  int cycle = 0;      ///< of the step it starts in; counted from the turns of the current if there are no steps
+  int cycle = 0;      ///< column "cycle" where it starts; else of its step; else counted from the turns of the current
   std::size_t first = 0, last = 0;  ///< rows of the series
 };
 

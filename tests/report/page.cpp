@@ -56,6 +56,26 @@ TEST(ReportHalfCycles, FollowTheTurnsOfTheCurrentAndSpanRests) {
   EXPECT_THAT(report::passed_charge(record), ElementsAre(0, 10, 10, 10, 10, 20, 20, 0));
 }
 
+TEST(ReportHalfCycles, BelongToTheCycleOfTheSeriesOrOfTheStep) {
+  Record record;
+  record.series.columns = {{"time", "s", "", {0, 10, 10, 20, 20, 30}}, {"current", "A", "", {1, 1, -1, -1, 1, 1}}};
+  const auto cycles = [&] {
+    std::vector<int> found;
+    for (const auto& half : report::half_cycles(record)) found.push_back(half.cycle);
+    return found;
+  };
+  EXPECT_THAT(cycles(), ElementsAre(0, 0, 1));
+  record.steps.resize(3);
+  for (std::size_t k = 0; k < 3; ++k) {
+    record.steps[k].start_time = 10.0 * static_cast<double>(k);
+    record.steps[k].duration = 10.0;
+    record.steps[k].cycle = k == 0 ? 4 : 5;
+  }
+  EXPECT_THAT(cycles(), ElementsAre(4, 5, 5));
+  record.series.columns.push_back({"cycle", "1", "", {7, 7, 7, 7, 8, 8}});
+  EXPECT_THAT(cycles(), ElementsAre(7, 7, 8));
+}
+
 TEST(ReportHalfCycles, TakeTheSeriesOwnChargeIfItHasOne) {
   Record record;
   record.series.columns = {{"time", "s", "", {0, 10}}, {"current", "A", "", {1, 1}}, {"net_capacity", "C", "", {0, 7}}};

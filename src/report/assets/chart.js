@@ -176,7 +176,7 @@ class Chart {
 
   line_options(line) {
     if (line.edge) return {label: line.label, stroke: () => "transparent", width: 0, points: {show: false}};
-    const options = {label: line.label, stroke: () => line.color(), spanGaps: true};
+    const options = {label: line.label, stroke: () => line.color(), spanGaps: true, pxAlign: 0};
     if (line.points) {
       return {...options, paths: () => null,
               points: {show: true, size: 9, width: 2, stroke: () => line.color(), fill: () => css_value("--paper")}};

@@ -92,7 +92,7 @@ const contribution_color = (split, layers, part) => {
   const cause = Math.max(0, causes.indexOf(part.cause));
   if (split === "cause") return palette(cause);
   const hue = palette(layers.indexOf(part.layer));
-  return split === "layer" ? hue : thinned(hue, [1, 0.76, 0.56, 0.4][cause]);
+  return split === "layer" ? hue : thinned(hue, [1, 0.74, 0.5, 0.32][cause]);
 };
 
 // Overpotential split by layer and cause, piled up over time or over the capacity of a half cycle.
