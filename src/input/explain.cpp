@@ -130,8 +130,10 @@ std::string Registry::explain(const std::string& path) const {
 }
 
 std::string Registry::markdown(const std::string& title) const {
-  std::string page =
-      fmt::format("# {}\n\nWritten by `silith explain --markdown`; a test holds it against the program.\n", title);
+  std::string page = fmt::format(
+      "# {}\n\nWritten from the registry of keys; a test holds it against the program. `silith explain KEY` shows the "
+      "same of one key.\n",
+      title);
   std::string open;
   for (const auto& key : keys_) {
     if (chapter(key) != open) {
