@@ -2,6 +2,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <sstream>
@@ -117,7 +118,7 @@ private:
 
 Node parse_toml(std::string_view text, const std::string& name) {
   if (text.size() > most_bytes)
-    throw InputError(fmt::format("{} has {} bytes, a case has at most {}", name, text.size(), most_bytes));
+    throw InputError(fmt::format("{} has {} bytes or more, a case has at most {}", name, text.size(), most_bytes));
   const File file = split_lines(text, name);
   refuse_long_dotted_keys(file);
   struct Mistake {
@@ -139,13 +140,11 @@ Node read_toml(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream)
     throw InputError(fmt::format("{} can't be read", path.string()), "is the name right, and may you read it?");
-  const auto size = std::filesystem::file_size(path, error);
-  if (!error && size > most_bytes)
-    throw InputError(fmt::format("{} has {} bytes, a case has at most {}", path.string(), size, most_bytes));
   std::string text;
-  text.resize(most_bytes + 1);
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(stream.gcount()));
+  for (std::array<char, 16384> part; stream && text.size() <= most_bytes;) {
+    stream.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
+  }
   return parse_toml(text, path.string());
 }
 
