@@ -96,9 +96,15 @@ bool CellModel::update_properties(std::span<const double> y) {
   return true;
 }
 
+Evaluation CellModel::evaluate_laws(double t, std::span<const double> y) {
+  if (update_properties(y)) return Evaluation::ok;
+  violation_->time = t;
+  return Evaluation::outside_domain;
+}
+
 Evaluation CellModel::residual(double t, std::span<const double> y, std::span<const double> y_dot,
                                std::span<double> out) {
-  if (!update_properties(y)) return Evaluation::outside_domain;
+  if (evaluate_laws(t, y) != Evaluation::ok) return Evaluation::outside_domain;
   std::fill(out.begin(), out.end(), 0.0);
   ResidualSink sink{out};
   for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
@@ -120,7 +126,7 @@ Evaluation CellModel::residual(double t, std::span<const double> y, std::span<co
 }
 
 Evaluation CellModel::assemble(double t, double cj, std::span<const double> y, std::span<const double> y_dot) {
-  if (!update_properties(y)) return Evaluation::outside_domain;
+  if (evaluate_laws(t, y) != Evaluation::ok) return Evaluation::outside_domain;
   matrix_.core.begin();
   JacobianSink sink{matrix_.core};
   std::size_t chain = 0;

@@ -57,9 +57,8 @@ public:
 
   const Cell& cell() const { return cell_; }
   const Layout& layout() const { return layout_; }
-  /// The last value outside its range since forget_violation(), if any.
+  /// The last value outside its range, of whatever trial state; see its time.
   const std::optional<DomainViolation>& violation() const { return violation_; }
-  void forget_violation() { violation_.reset(); }
   const LayerProperties& properties(std::size_t layer) const { return properties_[layer]; }
   /// nullptr for a network
   const ParticleBundle* particles(std::size_t layer, std::size_t population) const;
@@ -80,6 +79,8 @@ public:
   double lithium(std::span<const double> y, std::size_t layer) const;
 
 private:
+  Evaluation evaluate_laws(double t, std::span<const double> y);
+
   Cell cell_;
   Layout layout_;
   std::vector<LayerProperties> properties_;

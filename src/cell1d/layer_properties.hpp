@@ -14,6 +14,7 @@ struct DomainViolation {
   double position = 0.0;          ///< m from the anode's collector
   double value = 0.0;
   Range allowed{0.0, 0.0};
+  double time = 0.0;  ///< s, of the trial state
 };
 
 /// Laws of one layer at the cells of one state; arrays [cells], allocated once.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -29,7 +30,9 @@ std::string failure_text(const CellModel& model, const NumericsError& error, con
   text += fmt::format("  last good state: {:.4f} V, {:.4g} mA/cm^2, {:.4g} mAh/cm^2 passed in this step\n",
                       state.y[layout.voltage], 0.1 * state.y[layout.current],
                       (state.y[layout.charge] - state.charge_start) / 36.0);
-  if (const auto& violation = model.violation()) {
+  // Trial states that were out of range earlier were overcome; only those at the end tell what ran out.
+  const double at_the_end = error.last_good_time() - 1e-6 * std::max(1.0, error.last_good_time());
+  if (const auto& violation = model.violation(); violation && violation->time >= at_the_end) {
     const auto& v = *violation;
     const bool salt = v.population.empty();
     text +=
@@ -40,6 +43,26 @@ std::string failure_text(const CellModel& model, const NumericsError& error, con
   return text +
          "  lower the current, end the step earlier (a cut-off voltage or a time), or check the cell's capacity and "
          "initial state";
+}
+
+/// Everything in a protocol that could only fail later, in the middle of a run.
+/// @throws InputError
+void check_against(const Protocol& protocol, const Cell& cell) {
+  check_protocol(protocol);
+  const CellScale scale{
+      .area = cell.area, .nominal_capacity = cell.nominal_capacity, .active_mass = cell.active_mass * cell.area};
+  for (const auto& step : protocol.steps) {
+    if (const auto* constant = std::get_if<ConstantCurrent>(&step.control)) to_ampere(constant->current, scale);
+    for (const auto& limit : step.limits) {
+      if (limit.of == Limit::Of::current_magnitude && limit.current) to_ampere(*limit.current, scale);
+      if (limit.of == Limit::Of::capacity) capacity_limit(limit, scale);
+    }
+    const auto* profile = std::get_if<CurrentProfile>(&step.control);
+    if (profile == nullptr) continue;
+    if (profile->time.size() < 2 || profile->time.size() != profile->current.size())
+      throw InputError(fmt::format("the current profile \"{}\" has fewer than two points", profile->file),
+                       "give the current at two times at least");
+  }
 }
 
 class Run {
@@ -100,7 +123,8 @@ private:
           (static_cast<double>(number) + runner_.fraction_done(step)) / static_cast<double>(protocol_.steps.size());
       options_.progress(done, step.text);
     }
-    if (options_.checkpoint && seconds_since(last_checkpoint_) >= options_.checkpoint_interval) {
+    if (options_.checkpoint && options_.checkpoint_interval > 0.0 &&
+        seconds_since(last_checkpoint_) >= options_.checkpoint_interval) {
       options_.checkpoint(checkpoint());
       last_checkpoint_ = Clock::now();
     }
@@ -137,11 +161,16 @@ void SimulationOptions::validate() const {
     throw InputError(fmt::format("absolute tolerance {:g} is not usable", absolute_tolerance),
                      "allowed: above 0, up to 1e-2");
   }
+  if (!(max_step >= 0.0))
+    throw InputError(fmt::format("a longest step of {:g} s is not usable", max_step), "0: no limit");
+  if (!(longest_step > 0.0))
+    throw InputError("the longest duration of a step must be above zero", "100 days by default");
 }
 
 SimulationResult simulate(const Cell& cell, const Protocol& protocol, const SimulationOptions& options,
                           const Checkpoint* resume) {
   options.validate();
+  check_against(protocol, cell);
   Run run(cell, protocol, options);
   if (resume != nullptr) run.resume(*resume);
   return run.finish();

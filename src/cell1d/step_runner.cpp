@@ -26,6 +26,11 @@ std::unique_ptr<LinearSolver> linear_solver(SimulationOptions::Linear kind) {
   return kind == SimulationOptions::Linear::condensed ? make_condensed_solver() : make_plain_solver();
 }
 
+/// Of a time, s.
+double round_off(double t) {
+  return 1e-12 * std::max(1.0, std::abs(t));
+}
+
 Drive between(const Drive& from, const Drive& to, double share) {
   Drive drive = to;
   drive.value = (1.0 - share) * from.value + share * to.value;
@@ -33,20 +38,6 @@ Drive between(const Drive& from, const Drive& to, double share) {
 }
 
 }  // namespace
-
-void SnapshotKeeper::keep(double t, std::span<const double> y) {
-  if (most_ > 0) snapshots_.push_back({t, {y.begin(), y.end()}, true});
-}
-
-void SnapshotKeeper::offer(double t, std::span<const double> y) {
-  if (most_ == 0 || offered_++ % every_ != 0) return;
-  snapshots_.push_back({t, {y.begin(), y.end()}, false});
-  const auto loose = std::count_if(snapshots_.begin(), snapshots_.end(), [](const auto& s) { return !s.fixed; });
-  if (loose <= most_) return;
-  bool drop = false;
-  std::erase_if(snapshots_, [&](const Snapshot& snapshot) { return !snapshot.fixed && (drop = !drop); });
-  every_ *= 2;
-}
 
 StepRunner::StepRunner(CellModel& model, const SimulationOptions& options, Record& record)
     : model_(model),
@@ -141,20 +132,24 @@ void StepRunner::accept_state() {
   std::copy(y_dot.begin(), y_dot.end(), state_.y_dot.begin());
 }
 
+/// What drives the cell now, in terms of another drive's quantity.
+Drive StepRunner::present_drive(const Drive& like) const {
+  const double V = state_.y[model_.layout().voltage], I = state_.y[model_.layout().current];
+  Drive present = like;
+  present.value = like.kind == Drive::Kind::voltage ? V : like.kind == Drive::Kind::power ? V * I : I;
+  return present;
+}
+
 /// Consistent values under a new drive: at once, or approached from the present one in shares.
 void StepRunner::find_consistent_state(const Drive& target) {
   std::fill(state_.y_dot.begin(), state_.y_dot.end(), 0.0);
   if (try_drive(target)) return;
-  const auto& layout = model_.layout();
-  Drive present = target;
-  present.value = target.kind == Drive::Kind::voltage ? state_.y[layout.voltage]
-                  : target.kind == Drive::Kind::power ? state_.y[layout.voltage] * state_.y[layout.current]
-                                                      : state_.y[layout.current];
   Drive goal = target;
   if (target.kind == Drive::Kind::profile) {
-    goal.kind = present.kind = Drive::Kind::current;
+    goal.kind = Drive::Kind::current;
     goal.value = target.current(state_.t);
   }
+  const Drive present = present_drive(goal);
   constexpr double smallest_share = 1.0 / 512.0;
   double reached = 0.0, share = 0.25;
   while (reached < 1.0) {
@@ -173,7 +168,7 @@ void StepRunner::find_consistent_state(const Drive& target) {
   }
 }
 
-void StepRunner::begin(const Step& step) {
+void StepRunner::begin(const Step& step, int number) {
   state_.step_start = state_.t;
   state_.charge_start = state_.y[model_.layout().charge];
   state_.energy_start = state_.y[model_.layout().energy];
@@ -182,6 +177,8 @@ void StepRunner::begin(const Step& step) {
   find_consistent_state(drive_of(step));
   state_.start_voltage = state_.y[model_.layout().voltage];
   state_.inside_step = true;
+  write_row(state_.t, state_.y, step, number);
+  snapshots_.keep(state_.t, state_.y);
 }
 
 std::optional<std::string> StepRunner::already_passed(const Step& step, const Ending& ending) const {
@@ -196,88 +193,144 @@ std::optional<std::string> StepRunner::already_passed(const Step& step, const En
   return std::nullopt;
 }
 
+/// A limit passed before anything moved: the step is over, with a warning.
+bool StepRunner::ends_at_once(const Step& step, int number, const Ending& ending) {
+  const auto limit = already_passed(step, ending);
+  if (!limit) return false;
+  record_.findings.push_back(
+      {"limit-already-passed", "warning",
+       fmt::format("step {} ({}): the {} limit was already passed at the start; the step ended at once", number + 1,
+                   step.text, *limit),
+       "check the order of the steps and their limits"});
+  finish(step, number, *limit + " (already passed)");
+  return true;
+}
+
 void StepRunner::write_row(double t, std::span<const double> y, const Step& step, int number) {
   observer_.append(record_.series, t, y, number, step.cycle);
   state_.last_row_time = t;
   state_.last_row_voltage = y[model_.layout().voltage];
 }
 
-/// Rows between two internal steps, as the step's sampling asks.
-void StepRunner::sample_between(const Step& step, int number) {
+void StepRunner::row_between(double t, const Step& step, int number) {
+  solver_.interpolate(t, scratch_);
+  write_row(t, scratch_, step, number);
+}
+
+/// Rows of the last internal step, as the step's sampling asks.
+void StepRunner::sample(const Step& step, int number) {
   const auto& sampling = step.sampling;
-  if (sampling.none) return;
-  const double from = solver_.previous_time(), to = solver_.time();
-  const auto row_at = [&](double t) {
-    solver_.interpolate(t, scratch_);
-    write_row(t, scratch_, step, number);
-  };
-  if (sampling.every_time) {
-    const double every = *sampling.every_time;
-    double index = std::floor((from - state_.step_start) / every * (1.0 + 1e-12)) + 1.0;
-    for (double t = state_.step_start + index * every; t < to; t = state_.step_start + ++index * every) {
-      if (t > state_.last_row_time) row_at(t);
-    }
-  }
-  if (sampling.every_voltage) {
-    const double change = std::abs(solver_.y()[model_.layout().voltage] - state_.last_row_voltage);
-    const auto parts = static_cast<int>(std::min(1000.0, std::floor(change / *sampling.every_voltage)));
-    for (int k = 1; k < parts; ++k) row_at(from + (to - from) * k / parts);
-    if (parts > 0) write_row(to, solver_.y(), step, number);
-  }
-  if (!sampling.every_time && !sampling.every_voltage) write_row(to, solver_.y(), step, number);
+  if (sampling.none || solver_.time() <= state_.last_row_time) return;
+  if (sampling.every_time) sample_times(step, number);
+  if (sampling.every_voltage) sample_voltages(step, number);
+  if (!sampling.every_time && !sampling.every_voltage) write_row(solver_.time(), solver_.y(), step, number);
+}
+
+/// Rows at the multiples of the interval after the last row.
+void StepRunner::sample_times(const Step& step, int number) {
+  const double every = *step.sampling.every_time, to = solver_.time();
+  constexpr double round_off = 1e-9;  // of an interval: a multiple just missed is not written twice
+  const auto multiple = [&](double index) { return state_.step_start + index * every; };
+  double index = std::floor((state_.last_row_time - state_.step_start) / every + round_off) + 1.0;
+  for (; multiple(index) < to - round_off * every; ++index) row_between(multiple(index), step, number);
+  if (std::abs(multiple(index) - to) <= round_off * every) write_row(to, solver_.y(), step, number);
+}
+
+/// Rows as often as the voltage has moved by the interval since the last row.
+void StepRunner::sample_voltages(const Step& step, int number) {
+  constexpr double most_rows = 1000.0;
+  const double from = std::max(solver_.previous_time(), state_.last_row_time), to = solver_.time();
+  const double change = std::abs(solver_.y()[model_.layout().voltage] - state_.last_row_voltage);
+  const auto parts = static_cast<int>(std::min(most_rows, std::floor(change / *step.sampling.every_voltage)));
+  for (int k = 1; k < parts; ++k) row_between(from + (to - from) * k / parts, step, number);
+  if (parts > 0) write_row(to, solver_.y(), step, number);
 }
 
 StepRunner::End StepRunner::run(const Step& step, int number, const std::function<bool()>& go_on) {
   const bool resumed = state_.inside_step;
-  if (!resumed) {
-    begin(step);
-    write_row(state_.t, state_.y, step, number);
-    snapshots_.keep(state_.t, state_.y);
-  }
+  if (!resumed) begin(step, number);
   const Ending ending = ending_of(step);
-  if (!resumed) {
-    if (const auto limit = already_passed(step, ending)) {
-      record_.findings.push_back(
-          {"limit-already-passed", "warning",
-           fmt::format("step {} ({}): the {} limit was already passed at the start; the step ended at once", number + 1,
-                       step.text, *limit),
-           "check the order of the steps and their limits"});
-      finish(step, number, *limit + " (already passed)");
-      return End::finished;
-    }
-  }
+  if (!resumed && ends_at_once(step, number, ending)) return End::finished;
   model_.set_drive(drive_of(step));
   model_.set_limits(ending.limits);
   solver_.start(state_.t, state_.y, state_.y_dot);
-  const double latest = state_.step_start + options_.longest_step;
-  std::string reason;
-  while (reason.empty()) {
-    const double before = state_.y[model_.layout().voltage];
-    const auto outcome = solver_.step(ending.stop_time);
-    sample_between(step, number);
-    accept_state();
-    state_.voltage_time +=
-        0.5 * (before + state_.y[model_.layout().voltage]) * (solver_.time() - solver_.previous_time());
-    balance_.look(state_.y);
-    snapshots_.offer(state_.t, state_.y);
-    if (outcome == IdaSolver::Outcome::root) {
-      const auto crossed = solver_.root_directions();
-      const auto first = std::find_if(crossed.begin(), crossed.end(), [](int c) { return c != 0; });
-      reason = ending.reasons[static_cast<std::size_t>(first - crossed.begin())];
-    } else if (outcome == IdaSolver::Outcome::reached_stop) {
-      reason = ending.time_reason;
-    } else if (state_.t > latest) {
-      throw NumericsError(
-          fmt::format("the step's limits were not reached within {:.0f} days", options_.longest_step / 86400.0),
-          state_.t);
-    }
-    if (reason.empty() && !go_on()) return End::stopped;
+  try {
+    return integrate(step, number, ending, go_on);
+  } catch (const NumericsError&) {
+    close(step, number, "broken off");
+    throw;
   }
-  finish(step, number, reason);
-  return End::finished;
 }
 
-void StepRunner::finish(const Step& step, int number, const std::string& reason) {
+StepRunner::End StepRunner::integrate(const Step& step, int number, const Ending& ending,
+                                      const std::function<bool()>& go_on) {
+  while (true) {
+    const auto outcome = advance(step, number, ending);
+    if (const auto reason = reason_to_end(outcome, ending)) {
+      finish(step, number, *reason);
+      return End::finished;
+    }
+    if (outcome == IdaSolver::Outcome::reached_stop && at_kink(step)) solver_.start(state_.t, state_.y, state_.y_dot);
+    if (!go_on()) return End::stopped;
+  }
+}
+
+/// One internal step with its rows.
+IdaSolver::Outcome StepRunner::advance(const Step& step, int number, const Ending& ending) {
+  const double before = state_.y[model_.layout().voltage];
+  const auto outcome = solver_.step(next_stop(step, ending));
+  sample(step, number);
+  accept_state();
+  const double mean = 0.5 * (before + state_.y[model_.layout().voltage]);
+  state_.voltage_time += mean * (solver_.time() - solver_.previous_time());
+  balance_.look(state_.y);
+  snapshots_.offer(state_.t, state_.y);
+  return outcome;
+}
+
+/// The end of the step, or the profile's next point: the integrator must not step over a pulse.
+std::optional<double> StepRunner::next_stop(const Step& step, const Ending& ending) const {
+  const auto* profile = std::get_if<CurrentProfile>(&step.control);
+  if (profile == nullptr) return ending.stop_time;
+  const double local = state_.t - state_.step_start;
+  const auto next = std::upper_bound(profile->time.begin(), profile->time.end(), local + round_off(state_.t));
+  if (next == profile->time.end()) return ending.stop_time;
+  return std::min(*ending.stop_time, state_.step_start + *next);
+}
+
+/// Whether the profile turns here so sharply that the integrator's past is no guide: it starts anew.
+bool StepRunner::at_kink(const Step& step) const {
+  const auto* profile = std::get_if<CurrentProfile>(&step.control);
+  if (profile == nullptr) return false;
+  const auto& t = profile->time;
+  const auto& I = profile->current;
+  const double local = state_.t - state_.step_start;
+  const auto n =
+      static_cast<std::size_t>(std::lower_bound(t.begin(), t.end(), local - round_off(state_.t)) - t.begin());
+  if (n == 0 || n + 1 >= t.size()) return false;
+  const double straight_on = I[n] + (I[n] - I[n - 1]) / (t[n] - t[n - 1]) * (t[n + 1] - t[n]);
+  constexpr double sharp = 0.02;
+  return std::abs(I[n + 1] - straight_on) > sharp * std::max({std::abs(I[n - 1]), std::abs(I[n]), std::abs(I[n + 1])});
+}
+
+std::optional<std::string> StepRunner::reason_to_end(IdaSolver::Outcome outcome, const Ending& ending) const {
+  if (outcome == IdaSolver::Outcome::root) {
+    const auto crossed = solver_.root_directions();
+    const auto first = std::find_if(crossed.begin(), crossed.end(), [](int c) { return c != 0; });
+    return ending.reasons[static_cast<std::size_t>(first - crossed.begin())];
+  }
+  if (ending.stop_time) {
+    if (outcome == IdaSolver::Outcome::reached_stop && state_.t >= *ending.stop_time) return ending.time_reason;
+  } else if (state_.t > state_.step_start + options_.longest_step) {
+    throw NumericsError(
+        fmt::format("the step's limits were not reached within {:.3g} days", options_.longest_step / 86400.0),
+        state_.t);
+  }
+  return std::nullopt;
+}
+
+/// The last row and the row of the step.
+void StepRunner::close(const Step& step, int number, const std::string& reason) {
   const auto& layout = model_.layout();
   if (record_.series.columns.front().values.back() < state_.t) write_row(state_.t, state_.y, step, number);
   snapshots_.keep(state_.t, state_.y);
@@ -295,11 +348,17 @@ void StepRunner::finish(const Step& step, int number, const std::string& reason)
   row.mean_current = row.duration > 0.0 ? row.charge / row.duration : 0.0;
   row.start_voltage = state_.start_voltage;
   row.end_voltage = state_.y[layout.voltage];
-  const bool charge_passed = std::abs(row.charge) > 1e-12 * scale_.area;
+  // Where the current changes its sign the charges cancel: only the mean over time has a meaning.
+  const bool one_direction = !std::holds_alternative<CurrentProfile>(step.control);
+  const bool charge_passed = one_direction && std::abs(row.charge) > 1e-12 * scale_.area;
   row.mean_voltage = charge_passed        ? row.energy / row.charge
                      : row.duration > 0.0 ? state_.voltage_time / row.duration
                                           : row.start_voltage;
   record_.steps.push_back(row);
+}
+
+void StepRunner::finish(const Step& step, int number, const std::string& reason) {
+  close(step, number, reason);
   state_.inside_step = false;
   ++state_.step;
 }

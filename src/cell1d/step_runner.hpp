@@ -7,6 +7,7 @@
 #include "cell1d/cell_model.hpp"
 #include "cell1d/observer.hpp"
 #include "cell1d/simulation.hpp"
+#include "cell1d/snapshot_keeper.hpp"
 #include "numerics/ida_solver.hpp"
 
 namespace silith {
@@ -26,28 +27,6 @@ struct RunState {
   double last_row_voltage = 0.0;  ///< V
 };
 
-/// A bounded number of states for the profiles: every n-th internal step (n doubles and every second is dropped when
-/// full), and all that were asked for.
-class SnapshotKeeper {
-public:
-  struct Snapshot {
-    double t = 0.0;
-    std::vector<double> y;
-    bool fixed = false;
-  };
-  using Snapshots = std::vector<Snapshot>;
-
-  explicit SnapshotKeeper(int most) : most_(most) {}
-  void offer(double t, std::span<const double> y);
-  void keep(double t, std::span<const double> y);
-  const Snapshots& snapshots() const { return snapshots_; }
-  void restore(Snapshots snapshots) { snapshots_ = std::move(snapshots); }
-
-private:
-  Snapshots snapshots_;
-  int most_, every_ = 1, offered_ = 0;
-};
-
 /// Runs one step of a protocol after the other on a model.
 class StepRunner {
 public:
@@ -57,7 +36,8 @@ public:
   const RunState& state() const { return state_; }
   enum class End { finished, stopped };
   /// @param number of the step, from 0;  @param go_on asked after every internal step
-  /// @throws NumericsError when the integration gives up; what was written until then stays in the record
+  /// @throws NumericsError when the integration gives up; rows up to the last good state and a row of the broken-off
+  /// step stay in the record
   End run(const Step& step, int number, const std::function<bool()>& go_on);
 
   IdaStatistics statistics() const { return solver_.statistics(); }
@@ -69,21 +49,36 @@ public:
 private:
   struct Ending {
     std::optional<double> stop_time;  ///< s
+    std::string time_reason;
     std::vector<StateLimit> limits;
     std::vector<std::string> reasons;  ///< of the limits
-    std::string time_reason;
   };
 
-  void begin(const Step& step);
+  End integrate(const Step& step, int number, const Ending& ending, const std::function<bool()>& go_on);
+  IdaSolver::Outcome advance(const Step& step, int number, const Ending& ending);
+  std::optional<std::string> reason_to_end(IdaSolver::Outcome outcome, const Ending& ending) const;
+  std::optional<double> next_stop(const Step& step, const Ending& ending) const;
+
+  bool at_kink(const Step& step) const;
+
+  void begin(const Step& step, int number);
+  bool ends_at_once(const Step& step, int number, const Ending& ending);
   Drive drive_of(const Step& step) const;
   Ending ending_of(const Step& step) const;
   StateLimit state_limit(const Limit& limit) const;
+  std::optional<std::string> already_passed(const Step& step, const Ending& ending) const;
+
   void find_consistent_state(const Drive& target);
+  Drive present_drive(const Drive& like) const;
   bool try_drive(const Drive& drive);
   void accept_state();
-  std::optional<std::string> already_passed(const Step& step, const Ending& ending) const;
-  void sample_between(const Step& step, int number);
+
+  void sample(const Step& step, int number);
+  void sample_times(const Step& step, int number);
+  void sample_voltages(const Step& step, int number);
+  void row_between(double t, const Step& step, int number);
   void write_row(double t, std::span<const double> y, const Step& step, int number);
+  void close(const Step& step, int number, const std::string& reason);
   void finish(const Step& step, int number, const std::string& reason);
 
   CellModel& model_;

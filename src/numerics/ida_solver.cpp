@@ -35,6 +35,8 @@ struct IdaSolver::Implementation {
   SUNLinearSolver sun_solver = nullptr;
   double time = 0.0, previous_time = 0.0;
   bool started = false;
+  int steps_watched = 0;
+  double watch_start = 0.0;
   IdaStatistics before_restart;
 
   Implementation(DaeSystem& system_, IdaOptions options_, std::unique_ptr<LinearSolver> solver)
@@ -48,6 +50,7 @@ struct IdaSolver::Implementation {
   }
   IdaStatistics since_restart() const;
   void set_up();
+  void watch_progress();
 };
 
 namespace {
@@ -152,6 +155,9 @@ void IdaSolver::Implementation::set_up() {
   check(IDASetId(ida, differential), "IDASetId");
   check(IDASetSuppressAlg(ida, SUNTRUE), "IDASetSuppressAlg");
   check(IDASetMaxOrd(ida, options.max_order), "IDASetMaxOrd");
+  // Far from equilibrium exchange currents grow by a bounded factor an iteration: ten are too few.
+  constexpr int consistency_iterations = 50;
+  check(IDASetMaxNumItersIC(ida, consistency_iterations), "IDASetMaxNumItersIC");
   check(IDASetErrHandlerFn(ida, ignore_message, nullptr), "IDASetErrHandlerFn");
   if (options.max_step > 0.0) check(IDASetMaxStep(ida, options.max_step), "IDASetMaxStep");
 }
@@ -160,7 +166,8 @@ void IdaSolver::start(double t, std::span<const double> y, std::span<const doubl
   auto& self = *implementation_;
   std::copy(y.begin(), y.end(), self.view(self.y).begin());
   std::copy(y_dot.begin(), y_dot.end(), self.view(self.y_dot).begin());
-  self.time = self.previous_time = t;
+  self.time = self.previous_time = self.watch_start = t;
+  self.steps_watched = 0;
   if (self.started) {
     self.before_restart += self.since_restart();
     check(IDAReInit(self.ida, t, self.y, self.y_dot), "IDAReInit");
@@ -183,7 +190,8 @@ bool IdaSolver::make_consistent(double toward) {
 IdaSolver::Outcome IdaSolver::step(std::optional<double> stop) {
   auto& self = *implementation_;
   constexpr double far_away = 1e30;
-  if (stop) check(IDASetStopTime(self.ida, *stop), "IDASetStopTime");
+  // Always set: a stop time of an earlier step stays in the integrator otherwise.
+  check(IDASetStopTime(self.ida, stop.value_or(far_away)), "IDASetStopTime");
   const double before = self.time;
   double reached = self.time;
   const int flag = IDASolve(self.ida, stop.value_or(far_away), &reached, self.y, self.y_dot, IDA_ONE_STEP);
@@ -192,8 +200,22 @@ IdaSolver::Outcome IdaSolver::step(std::optional<double> stop) {
   }
   self.previous_time = before;
   self.time = reached;
+  self.watch_progress();
   if (flag == IDA_ROOT_RETURN) return Outcome::root;
   return flag == IDA_TSTOP_RETURN ? Outcome::reached_stop : Outcome::stepped;
+}
+
+/// Where a state runs into the end of a law's range, ever smaller steps go on for ever without reaching it.
+void IdaSolver::Implementation::watch_progress() {
+  constexpr int watched = 60;
+  constexpr double least_progress = 1e-11;  // of the time: far above round-off, far below any step that leads somewhere
+  if (++steps_watched < watched) return;
+  if (time - watch_start <= least_progress * time) {
+    throw NumericsError(
+        fmt::format("the time steps became too small ({} steps for {:.2g} s)", watched, time - watch_start), time);
+  }
+  steps_watched = 0;
+  watch_start = time;
 }
 
 void IdaSolver::interpolate(double t, std::span<double> y) const {
