@@ -37,7 +37,7 @@ struct Scan {
     return std::isfinite(value) && (!positive || value > 0.0);
   }
   double last_good(double start, double end) const {
-    constexpr int steps = 4000;
+    constexpr int steps = 1000;
     double good = start;
     for (int i = 1; i <= steps; ++i) {
       const double v = i == steps ? end : start + (end - start) * i / steps;
