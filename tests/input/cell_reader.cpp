@@ -287,6 +287,14 @@ TEST(CellReader, LayerThatDoesNotConduct) {
               HasSubstr("cell.middle.phases.halide.material: \"licoo2\" is no electrolyte"));
 }
 
+TEST(CellReader, PhaseBelowItsPercolationThreshold) {
+  EXPECT_THAT(
+      problems("relative_density = 0.85",
+               "relative_density = 0.85\nelectronic = { law = \"percolation\", threshold = 0.5 }"),
+      AllOf(HasSubstr("case.toml:23:14:"), HasSubstr("cell.right.electronic: \"licoo2\" fills 0.37 of the layer and "
+                                                  "does not connect (law \"percolation\", threshold 0.5)")));
+}
+
 TEST(CellReader, WrongOwnProperty) {
   EXPECT_THAT(problems("mass_fraction = 0.6", "mass_fraction = 0.6\ndiffusivity = \"1e-14 m/s\""),
               AllOf(HasSubstr("cell.right.phases.licoo2.diffusivity"), HasSubstr("is a velocity")));
