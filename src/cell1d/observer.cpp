@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "base/constants.hpp"
-#include "cell1d/start_state.hpp"
 
 namespace silith {
 namespace {
@@ -21,9 +20,7 @@ std::string key(const Population& population, const Layer& layer) {
 
 }  // namespace
 
-Observer::Observer(CellModel& model) : model_(model), split_(model) {
-  split_.evaluate(start_state(model));  // which contributions there are depends on the cell alone
-}
+Observer::Observer(CellModel& model) : model_(model), split_(model) {}
 
 TimeSeries Observer::empty_series() const {
   TimeSeries series;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cell1d/exchange.hpp"
+#include "cell1d/start_state.hpp"
 
 namespace silith {
 namespace {
@@ -37,15 +38,33 @@ const char* to_string(OverpotentialSplit::Cause cause) {
   return "";
 }
 
-OverpotentialSplit::OverpotentialSplit(CellModel& model) : model_(model) {}
+OverpotentialSplit::OverpotentialSplit(CellModel& model) : model_(model), slots_((leads() + 1) * 4, absent) {
+  evaluate(start_state(model));  // which contributions there are depends on the cell alone
+}
 
-std::size_t OverpotentialSplit::slot(const std::string& place, Cause cause) {
-  for (std::size_t k = 0; k < contributions_.size(); ++k) {
-    if (contributions_[k].cause == cause && contributions_[k].place == place) return k;
+std::size_t OverpotentialSplit::interface_place(std::size_t left_layer) const {
+  return model_.cell().layers.size() + left_layer;
+}
+std::size_t OverpotentialSplit::leads() const {
+  return 2 * model_.cell().layers.size();
+}
+
+std::string OverpotentialSplit::place_name(std::size_t place) const {
+  const auto& layers = model_.cell().layers;
+  if (place == leads()) return "leads";
+  if (place < layers.size()) return layers[place].name;
+  const std::size_t left = place - layers.size();
+  return layers[left].name + "|" + layers[left + 1].name;
+}
+
+void OverpotentialSplit::add(std::size_t place, Cause cause, double value) {
+  std::size_t& slot = slots_[place * 4 + static_cast<std::size_t>(cause)];
+  if (slot == absent) {
+    slot = values_.size();
+    values_.push_back(0.0);
+    contributions_.push_back({place_name(place), cause});
   }
-  contributions_.push_back({place, cause});
-  values_.push_back(0.0);
-  return contributions_.size() - 1;
+  values_[slot] += value;
 }
 
 std::span<const double> OverpotentialSplit::evaluate(std::span<const double> y) {
@@ -56,7 +75,7 @@ std::span<const double> OverpotentialSplit::evaluate(std::span<const double> y) 
   separator(y);
   for (std::size_t l = 0; l + 1 < cell.layers.size(); ++l) interface(y, l);
   electrode(y, cell.last_separator + 1, cell.layers.size(), 1.0);
-  add("leads", Cause::ohmic, cell.series_resistance * y[model_.layout().current]);
+  add(leads(), Cause::ohmic, cell.series_resistance * y[model_.layout().current]);
   return values_;
 }
 
@@ -144,13 +163,12 @@ void OverpotentialSplit::particle_electrode(std::span<const double> y, std::size
     const auto& kinetics = *cell.layers[l].populations[k].kinetics;
     const auto& properties = model_.properties(l).populations[k];
     const double j = y[where.j + p], w = idle ? area / total_area : area * std::abs(j) / total;
-    const std::string& name = cell.layers[l].name;
     weight[c] += w;
     const double film = kinetics.film_resistance * j;
     const auto& place = model_.layout().layers[l];
-    add(name, Cause::kinetic, sign * w * (y[place.phi_e + p] - y[place.phi_i + p] - properties.U[p] - film));
-    add(name, Cause::film, sign * w * film);
-    add(name, Cause::diffusion, sign * w * (properties.U[p] - U));
+    add(l, Cause::kinetic, sign * w * (y[place.phi_e + p] - y[place.phi_i + p] - properties.U[p] - film));
+    add(l, Cause::film, sign * w * film);
+    add(l, Cause::diffusion, sign * w * (properties.U[p] - U));
   });
   electronic_path(y, first, end, weight, sign);
   ionic_path(y, first, end, weight, sign);
@@ -166,7 +184,7 @@ void OverpotentialSplit::electronic_path(std::span<const double> y, std::size_t 
   const auto& edge = anode ? cells.front() : cells.back();
   const double edge_current = -y[layout.current];
   const double half = model_.properties(edge.layer).electronic.value[edge.cell];
-  add(cell.layers[edge.layer].name, Cause::ohmic, sign * (anode ? 1.0 : -1.0) * edge_current * half);
+  add(edge.layer, Cause::ohmic, sign * (anode ? 1.0 : -1.0) * edge_current * half);
   double before = 0.0;  // weight of the points left of the face
   for (std::size_t c = 0; c + 1 < cells.size(); ++c) {
     before += weight[c];
@@ -177,9 +195,9 @@ void OverpotentialSplit::electronic_path(std::span<const double> y, std::size_t 
     const double drop = y[layout.layers[a.layer].phi_e + a.cell] - y[layout.layers[b.layer].phi_e + b.cell];
     const double current = drop / (ra + rb + contact);
     const double factor = sign * (anode ? 1.0 - before : -before) * current;  // the anode's collector is on the left
-    add(cell.layers[a.layer].name, Cause::ohmic, factor * ra);
-    add(cell.layers[b.layer].name, Cause::ohmic, factor * rb);
-    if (contact > 0.0) add(cell.layers[a.layer].name + "|" + cell.layers[b.layer].name, Cause::ohmic, factor * contact);
+    add(a.layer, Cause::ohmic, factor * ra);
+    add(b.layer, Cause::ohmic, factor * rb);
+    if (contact > 0.0) add(interface_place(a.layer), Cause::ohmic, factor * contact);
   }
 }
 
@@ -207,20 +225,18 @@ void OverpotentialSplit::ionic_path(std::span<const double> y, std::size_t first
     }
     const double current = (drop(a, b) + concentration) / (ra + rb + contact);
     const double factor = sign * (anode ? before : before - 1.0);  // the anode's separator is on the right
-    add(cell.layers[a.layer].name, Cause::ohmic, factor * current * ra);
-    add(cell.layers[b.layer].name, Cause::ohmic, factor * current * rb);
-    if (contact > 0.0)
-      add(cell.layers[a.layer].name + "|" + cell.layers[b.layer].name, Cause::ohmic, factor * current * contact);
-    if (left.c_e != absent) add(cell.layers[a.layer].name, Cause::diffusion, -factor * concentration);
+    add(a.layer, Cause::ohmic, factor * current * ra);
+    add(b.layer, Cause::ohmic, factor * current * rb);
+    if (contact > 0.0) add(interface_place(a.layer), Cause::ohmic, factor * current * contact);
+    if (left.c_e != absent) add(a.layer, Cause::diffusion, -factor * concentration);
   }
   const CellRef edge = anode ? cells.back() : cells.front();
   const double half = model_.properties(edge.layer).ionic.value[edge.cell];
-  add(cell.layers[edge.layer].name, Cause::ohmic, sign * (anode ? 1.0 : -1.0) * -y[layout.current] * half);
+  add(edge.layer, Cause::ohmic, sign * (anode ? 1.0 : -1.0) * -y[layout.current] * half);
 }
 
 /// Eq. C13.
 void OverpotentialSplit::network_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign) {
-  const auto& cell = model_.cell();
   const auto& layout = model_.layout();
   const auto cells = cells_of(layout, first, end);
   const bool anode = first == 0;
@@ -237,7 +253,7 @@ void OverpotentialSplit::network_electrode(std::span<const double> y, std::size_
   for (std::size_t n = 0; n < end - first; ++n) {
     const std::size_t l = anode ? end - 1 - n : first + n;
     const double inner = n + 1 == end - first ? electrode_potential(y, first, end) : layer_potential(y, l);
-    add(cell.layers[l].name, Cause::diffusion, sign * (outer - inner));
+    add(l, Cause::diffusion, sign * (outer - inner));
     outer = inner;
   }
 }
@@ -251,14 +267,14 @@ void OverpotentialSplit::separator(std::span<const double> y) {
     const auto& half = model_.properties(l).ionic.value;
     double ohmic = 0.0;
     for (const double resistance : half) ohmic += 2.0 * resistance * current;
-    add(cell.layers[l].name, Cause::ohmic, -ohmic);
+    add(l, Cause::ohmic, -ohmic);
     if (place.c_e == absent) continue;
     double concentration = 0.0;
     for (std::size_t p = 0; p + 1 < place.cells; ++p) {
       const double chi = 0.5 * (model_.properties(l).chi[p] + model_.properties(l).chi[p + 1]);
       concentration += chi * std::log(y[place.c_e + p + 1] / y[place.c_e + p]);
     }
-    add(cell.layers[l].name, Cause::diffusion, concentration);
+    add(l, Cause::diffusion, concentration);
   }
 }
 
@@ -269,13 +285,13 @@ void OverpotentialSplit::interface(std::span<const double> y, std::size_t l) {
   if (l + 1 < cell.first_separator || l > cell.last_separator) return;
   const auto &left = layout.layers[l], &right = layout.layers[l + 1];
   const auto& contact = cell.interfaces[l];
-  const std::string name = cell.layers[l].name + "|" + cell.layers[l + 1].name;
+  const std::size_t here = interface_place(l);
   const double current = -y[layout.current];
-  if (contact.ionic_resistance > 0.0) add(name, Cause::ohmic, -current * contact.ionic_resistance);
+  if (contact.ionic_resistance > 0.0) add(here, Cause::ohmic, -current * contact.ionic_resistance);
   if (left.c_e != absent && right.c_e != absent) {
     const double chi = 0.5 * (model_.properties(l).chi[left.cells - 1] + model_.properties(l + 1).chi[0]);
     const double step = chi * std::log(y[right.c_e] / y[left.c_e + left.cells - 1]);
-    add(cell.layers[l].name, Cause::diffusion, step);
+    add(l, Cause::diffusion, step);
   }
   if (!contact.reaction) return;
   const auto point = model_.planar_point(l, y);
@@ -284,8 +300,8 @@ void OverpotentialSplit::interface(std::span<const double> y, std::size_t l) {
   const double j0 = contact.contact_fraction * kinetics.exchange_current_density(point.at).value;
   const double eta =
       activation_overpotential(direction * current, j0, kinetics.anodic_transfer, cell.temperature).value;
-  add(name, Cause::kinetic, -direction * eta);
-  add(name, Cause::film, -current * kinetics.film_resistance / contact.contact_fraction);
+  add(here, Cause::kinetic, -direction * eta);
+  add(here, Cause::film, -current * kinetics.film_resistance / contact.contact_fraction);
 }
 
 }  // namespace silith

@@ -26,8 +26,11 @@ public:
   double open_circuit_voltage(std::span<const double> y) const;
 
 private:
-  std::size_t slot(const std::string& place, Cause cause);
-  void add(const std::string& place, Cause cause, double value) { values_[slot(place, cause)] += value; }
+  /// Layers by their number, then the interfaces right of them, then the leads.
+  std::size_t interface_place(std::size_t left_layer) const;
+  std::size_t leads() const;
+  std::string place_name(std::size_t place) const;
+  void add(std::size_t place, Cause cause, double value);
   void electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
   void particle_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
   void network_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
@@ -43,6 +46,7 @@ private:
 
   CellModel& model_;
   std::vector<Contribution> contributions_;
+  std::vector<std::size_t> slots_;  ///< [place * 4 + cause] into values_; absent until first used
   std::vector<double> values_;
 };
 

@@ -13,7 +13,7 @@ namespace silith {
 
 struct SimulationOptions {
   enum class Model { full, single_particle } model = Model::full;
-  double relative_tolerance = 1e-5;
+  double relative_tolerance = 3e-6;
   double absolute_tolerance = 1e-6;  ///< times the magnitude at which an unknown matters (1 V, x = 1, ...)
   double max_step = 0.0;             ///< s; 0: no limit
   enum class Linear { condensed, plain } linear = Linear::condensed;
