@@ -29,12 +29,12 @@ struct MaterialLaw {
   std::string property;  ///< "ionic conductivity"
   std::string unit;      ///< SI
   std::string law;       ///< one line for people, Law::describe()
-  std::string source;    ///< key of a Reference, "estimated" or "calibrated"
+  std::string source;    ///< key of a CitedReference, "estimated" or "calibrated"
   std::string note;      ///< why this value; may be empty
 };
 
 /// What a source key stands for.
-struct Reference {
+struct CitedReference {
   std::string key;
   std::string text;  ///< authors, title, journal, year
   std::string url;   ///< linked if it starts with http:// or https://; may be empty
@@ -69,7 +69,7 @@ struct ReportInput {
   std::vector<ReportRun> runs;
   std::vector<Comparison> comparisons;
   std::vector<MaterialLaw> materials;
-  std::vector<Reference> references;
+  std::vector<CitedReference> references;
 };
 
 /// The page as one string. Every text from the input is escaped.

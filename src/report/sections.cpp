@@ -134,7 +134,7 @@ std::string steps_table(const Record& record) {
 std::string source_html(const ReportInput& input, const std::string& key) {
   if (key == "estimated" || key == "calibrated") return fmt::format("<span class=\"tag\">{}</span>", key);
   const auto known = std::find_if(input.references.begin(), input.references.end(),
-                                  [&](const Reference& reference) { return reference.key == key; });
+                                  [&](const CitedReference& reference) { return reference.key == key; });
   if (known == input.references.end()) return escape_html(key);
   return fmt::format("<a href=\"#ref-{0}\">{0}</a>", escape_html(key));
 }
@@ -142,7 +142,7 @@ std::string source_html(const ReportInput& input, const std::string& key) {
 std::string references_list(const ReportInput& input) {
   if (input.references.empty()) return {};
   std::string html = "<h3>Sources</h3><ul class=\"references\">";
-  for (const Reference& reference : input.references) {
+  for (const CitedReference& reference : input.references) {
     const bool linked = reference.url.starts_with("https://") || reference.url.starts_with("http://");
     const std::string link =
         linked ? fmt::format(" <a href=\"{0}\" rel=\"noreferrer\">{0}</a>", escape_html(reference.url))

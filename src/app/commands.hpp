@@ -1,0 +1,39 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What the program can do, one function a command; each returns the exit status.
+namespace silith::app {
+
+/// Exit statuses, documented in `silith --help`.
+enum Status { ok = 0, wrong_input = 1, numerics_failed = 2, our_bug = 3, interrupted = 130 };
+
+/// A case file and what the command line changes in it.
+struct CaseArguments {
+  std::string file;
+  std::vector<std::string> overrides;  ///< "key=value"
+};
+
+struct RunArguments {
+  CaseArguments input;
+  std::string directory;                  ///< empty: the case's, else results/<name of the case>
+  std::optional<std::string> checkpoint;  ///< interval, "60 s"
+  bool resume = false;
+  bool strict = false;
+  bool quiet = false;
+  bool report = true;
+};
+int run(const RunArguments& arguments);
+
+int check(const CaseArguments& arguments);
+int explain(const std::string& key);
+int schema();
+int reference();
+int new_file(const std::string& name, const std::string& file, bool list);
+int material_list();
+int material_show(const std::string& name);
+int report(const std::vector<std::string>& directories, const std::string& file, const std::string& title);
+
+}  // namespace silith::app

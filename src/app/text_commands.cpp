@@ -1,0 +1,67 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "base/atomic_file.hpp"
+#include "base/diagnostic.hpp"
+#include "input/case.hpp"
+#include "input/keys.hpp"
+#include "input/material_reader.hpp"
+#include "input/reference.hpp"
+#include "input/templates.hpp"
+
+// Commands that read and print.
+namespace silith::app {
+
+int check(const CaseArguments& arguments) {
+  const Case found = read_case(arguments.file, arguments.overrides);
+  for (const auto& warning : found.warnings) fmt::print(stderr, "{}\n", format(warning));
+  fmt::print("{}: fine, {} layers, {} steps{}\n", arguments.file, found.cell.layers.size(), found.protocol.steps.size(),
+             found.warnings.empty() ? "" : fmt::format(", {} warnings", found.warnings.size()));
+  return ok;
+}
+
+int explain(const std::string& key) {
+  fmt::print("{}", case_registry().explain(key));
+  return ok;
+}
+
+int schema() {
+  fmt::print("{}", case_schema());
+  return ok;
+}
+
+int reference() {
+  fmt::print("{}", case_reference());
+  return ok;
+}
+
+int new_file(const std::string& name, const std::string& file, bool list) {
+  if (list || name.empty()) {
+    for (const auto& found : templates()) fmt::print("{:<24} {}\n", found.name, found.description);
+    return ok;
+  }
+  const std::filesystem::path target = file.empty() ? name + ".toml" : file;
+  const std::string text = template_text(name);
+  if (std::filesystem::exists(target)) {
+    throw InputError(fmt::format("{} exists and is not overwritten", target.string()), "choose another name with -o");
+  }
+  write_file(target, text);
+  fmt::print("{}\nrun it with: silith run {}\n", target.string(), target.string());
+  return ok;
+}
+
+int material_list() {
+  fmt::print("{}", material_list_text(MaterialLibrary::shipped()));
+  return ok;
+}
+
+int material_show(const std::string& name) {
+  const auto library = MaterialLibrary::shipped();
+  const auto file = library.find(name);
+  fmt::print("{}", material_text(library.load(name), library.references(file)));
+  return ok;
+}
+
+}  // namespace silith::app
