@@ -29,7 +29,7 @@ std::string failure_text(const CellModel& model, const NumericsError& error, con
                                  error.last_good_time(), error.what());
   text += fmt::format("  last good state: {:.4f} V, {:.4g} mA/cm^2, {:.4g} mAh/cm^2 passed in this step\n",
                       state.y[layout.voltage], 0.1 * state.y[layout.current],
-                      (state.y[layout.charge] - state.charge_start) / 36.0);
+                      (state.y[layout.charge] - state.charge_start) / 36000.0);
   // Trial states that were out of range earlier were overcome; only those at the end tell what ran out.
   const double at_the_end = error.last_good_time() - 1e-6 * std::max(1.0, error.last_good_time());
   if (const auto& violation = model.violation(); violation && violation->time >= at_the_end) {
