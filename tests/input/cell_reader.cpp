@@ -292,7 +292,7 @@ TEST(CellReader, PhaseBelowItsPercolationThreshold) {
       problems("relative_density = 0.85",
                "relative_density = 0.85\nelectronic = { law = \"percolation\", threshold = 0.5 }"),
       AllOf(HasSubstr("case.toml:23:14:"), HasSubstr("cell.right.electronic: \"licoo2\" fills 0.37 of the layer and "
-                                                  "does not connect (law \"percolation\", threshold 0.5)")));
+                                                     "does not connect (law \"percolation\", threshold 0.5)")));
 }
 
 TEST(CellReader, WrongOwnProperty) {
