@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "record/spectrum.hpp"
+
 namespace silith {
 
 /// One named column with unit. Machine names are snake_case; SI units inside, writers convert.
@@ -68,6 +70,7 @@ struct Record {
   TimeSeries series;
   std::vector<StepRow> steps;
   std::vector<Profile> profiles;
+  std::vector<Spectrum> spectra;                             ///< impedance, in the order taken
   std::vector<std::pair<std::string, Quantity>> quantities;  ///< in the order they are shown
   std::vector<Finding> findings;
   std::string resolved_input;  ///< TOML
