@@ -215,9 +215,10 @@ private:
     out.surface_area = section.number("Surface area per unit volume [m-1]");
     out.maximum_concentration = section.number("Maximum concentration [mol.m-3]");
     read_stoichiometry(section, out, negative);
-    out.ocp = section.function("OCP [V]", 'x');
     out.entropic_change = section.optional_function("Entropic change coefficient [V.K-1]", 'x');
     read_hysteresis(section, out, electrode, material, negative);
+    // Both branches make up for the potential between them.
+    out.ocp = out.hysteretic() ? section.optional_function("OCP [V]", 'x') : section.function("OCP [V]", 'x');
     out.diffusivity = section.function("Diffusivity [m2.s-1]", 'x');
     out.diffusivity_energy = section.optional_number("Diffusivity activation energy [J.mol-1]").value_or(0.0);
     out.exchange_current_density = faraday * section.number("Reaction rate constant [mol.m-2.s-1]");

@@ -24,6 +24,13 @@ std::string plain(const std::string& text) {
   return result;
 }
 
+/// The first bytes of a text, no character cut in two.
+std::string shortened(const std::string& text, std::size_t length) {
+  if (text.size() <= length) return text;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) --length;
+  return text.substr(0, length) + " ...";
+}
+
 std::string quoted(const std::string& text) {
   std::string result = "\"";
   for (const char c : plain(text)) {
@@ -272,7 +279,7 @@ std::vector<BpxImport::File> write_bpx(const BpxCell& cell, const std::string& n
 std::string bpx_comment(const std::string& text) {
   std::string result, line = "#";
   std::string word;
-  const std::string clean = plain(text.substr(0, longest_comment)) + " ";
+  const std::string clean = plain(shortened(text, longest_comment)) + " ";
   for (const char c : clean) {
     if (c != ' ') {
       word += c;

@@ -10,6 +10,7 @@
 #include "base/atomic_file.hpp"
 #include "base/constants.hpp"
 #include "input/case.hpp"
+#include "input/document.hpp"
 
 using namespace silith;
 using testing::AllOf;
@@ -62,7 +63,8 @@ Cell cell_of(const std::string& text) {
 /// What is wrong, one finding a line: `key: message; hint`.
 std::string problems_of(const std::string& text) {
   try {
-    import_bpx_text(text, "test.json", "cell");
+    const BpxImport import = import_bpx_text(text, "test.json", "cell");
+    for (const auto& file : import.files) EXPECT_NO_THROW(parse_toml(file.text, file.name)) << file.text;
   } catch (const InputError& error) {
     std::string found;
     for (const auto& one : error.diagnostics()) {
@@ -151,7 +153,9 @@ TEST(Bpx, TwoBranchesBecomeHysteresis) {
                                  "\"Initial hysteresis state: Negative electrode\": 0.5, \"Initial state-of-charge\"");
   const std::string branches = R"("OCP (lithiation) [V]": "0.1 - 0.01 * x", "OCP (delithiation) [V]": "0.3 - 0.01 * x",
     "OCP hysteresis decay constant": 12, "OCP [V]")";
-  const Cell cell = cell_of(with(version_1(state), "\"OCP [V]\"", branches));
+  const std::string text = with(version_1(state), "\"OCP [V]\"", branches);
+  EXPECT_NO_THROW(cell_of(with(text, "\"OCP [V]\"", "\"OCP, mean\"")));
+  const Cell cell = cell_of(text);
   const Population& population = cell.layers[0].populations[0];
   ASSERT_TRUE(population.ocp.delithiation);
   EXPECT_NEAR(value(population.ocp.lithiation, 0.5, 0), 0.095, 1e-12);
@@ -211,6 +215,25 @@ TEST(Bpx, CommentsAndTextsOfTheFileStayInTheirPlace) {
   const std::string text =
       with(nmc(), "\"Title\": \"Parameterisation example of an NMC111|graphite 12.5 Ah pouch cell\"", title);
   EXPECT_EQ(cell_of(text).name, "two lines \" and [cell] ");
+}
+
+TEST(Bpx, LongDescriptionsAreCutBetweenCharacters) {
+  for (const char* start : {"", "a"}) {
+    std::string description = start;
+    for (int i = 0; i < 3000; ++i) description += "\u00b5";
+    const std::string text = with(nmc(), "\"Description\": \"", "\"Description\": \"" + description);
+    EXPECT_NO_THROW(cell_of(text)) << start;
+  }
+}
+
+TEST(Bpx, CaseOnTopOfTheCellHasNoKeyWithoutEffect) {
+  const fs::path directory = fs::path(testing::TempDir()) / "bpx-case";
+  fs::create_directories(directory);
+  import_bpx_to(data / "nmc_pouch_cell_BPX.json", directory / "nmc.toml");
+  write_file(directory / "case.toml", "base = \"nmc.toml\"\n[protocol]\nsteps = [\"Discharge at 1C until 2.7 V\"]\n");
+  const Case whole = read_case(directory / "case.toml", {"cell.temperature=45 degC"});
+  for (const auto& warning : whole.warnings) ADD_FAILURE() << format(warning);
+  EXPECT_NEAR(whole.cell.temperature, 318.15, 1e-9);
 }
 
 struct Wrong {
