@@ -32,6 +32,7 @@ int explain(const std::string& key);
 int schema();
 int reference();
 int new_file(const std::string& name, const std::string& file, bool list);
+int import_bpx(const std::string& file, const std::string& out);
 int material_list();
 int material_show(const std::string& name);
 int report(const std::vector<std::string>& directories, const std::string& file, const std::string& title);

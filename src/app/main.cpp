@@ -24,6 +24,7 @@ public:
     add_check();
     add_words();
     add_material();
+    add_import();
     add_report();
   }
 
@@ -89,6 +90,15 @@ private:
     auto* show = command->add_subcommand("show", "every law of one material with its source");
     show->add_option("NAME", word_, "name of a material, or its file")->required();
     show->callback([this] { chosen_ = [this] { return material_show(word_); }; });
+  }
+
+  void add_import() {
+    auto* command = app_.add_subcommand("import", "cells from other programs");
+    command->require_subcommand(1);
+    auto* bpx = command->add_subcommand("bpx", "a lithium-ion cell, Battery Parameter eXchange 0.1 to 1.x");
+    bpx->add_option("FILE", word_, "BPX file (JSON)")->required();
+    bpx->add_option("-o,--output", out_, "cell file to write, materials beside it (default: FILE's name with .toml)");
+    bpx->callback([this] { chosen_ = [this] { return import_bpx(word_, out_); }; });
   }
 
   void add_report() {

@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
+#include "input/bpx.hpp"
 #include "input/case.hpp"
 #include "input/keys.hpp"
 #include "input/material_reader.hpp"
@@ -49,6 +50,16 @@ int new_file(const std::string& name, const std::string& file, bool list) {
   }
   write_file(target, text);
   fmt::print("{}\nrun it with: silith run {}\n", target.string(), target.string());
+  return ok;
+}
+
+int import_bpx(const std::string& file, const std::string& out) {
+  const std::filesystem::path target =
+      out.empty() ? std::filesystem::path(file).stem().replace_extension(".toml") : std::filesystem::path(out);
+  const BpxImport import = import_bpx_to(file, target);
+  for (const auto& warning : import.warnings) fmt::print(stderr, "{}\n", format(warning));
+  for (const auto& one : import.files) fmt::print("{}\n", (target.parent_path() / one.name).string());
+  fmt::print("build a case on it with: base = \"{}\"\n", target.filename().string());
   return ok;
 }
 

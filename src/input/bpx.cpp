@@ -24,13 +24,22 @@ BpxImport import_bpx(const std::filesystem::path& file, const std::string& stem)
   return import_bpx_text(read_file(file), file.string(), stem);
 }
 
-std::vector<Diagnostic> import_bpx_to(const std::filesystem::path& file, const std::filesystem::path& cell_file) {
-  const BpxImport import = import_bpx(file, cell_file.stem().string());
+BpxImport import_bpx_to(const std::filesystem::path& file, const std::filesystem::path& cell_file) {
+  BpxImport import = import_bpx(file, cell_file.stem().string());
+  import.files.front().name = cell_file.filename().string();
+  std::vector<Diagnostic> taken;
+  for (const BpxImport::File& one : import.files) {
+    const std::filesystem::path target = cell_file.parent_path() / one.name;
+    if (!std::filesystem::exists(target)) continue;
+    Diagnostic& found = taken.emplace_back();
+    found.message = fmt::format("{} exists and is not overwritten", target.string());
+    found.hint = "choose another name with -o, or remove it";
+  }
+  if (!taken.empty()) throw InputError(taken);
   // The cell last: it names the others.
-  for (std::size_t i = 1; i < import.files.size(); ++i)
-    write_file(cell_file.parent_path() / import.files[i].name, import.files[i].text);
-  write_file(cell_file, import.cell_text());
-  return import.warnings;
+  for (auto one = import.files.rbegin(); one != import.files.rend(); ++one)
+    write_file(cell_file.parent_path() / one->name, one->text);
+  return import;
 }
 
 }  // namespace silith

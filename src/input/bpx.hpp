@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.hpp"
@@ -27,8 +28,8 @@ struct BpxImport {
 BpxImport import_bpx_text(std::string_view text, const std::string& name, const std::string& stem);
 BpxImport import_bpx(const std::filesystem::path& file, const std::string& stem);
 
-/// import_bpx and write: `cell_file` and the materials beside it.
-/// @returns the warnings
-std::vector<Diagnostic> import_bpx_to(const std::filesystem::path& file, const std::filesystem::path& cell_file);
+/// import_bpx and write: `cell_file`, and the materials beside it.
+/// @throws InputError if one of the files exists
+BpxImport import_bpx_to(const std::filesystem::path& file, const std::filesystem::path& cell_file);
 
 }  // namespace silith

@@ -226,8 +226,25 @@ TEST(Bpx, LongDescriptionsAreCutBetweenCharacters) {
   }
 }
 
+TEST(Bpx, FilesAreNotOverwritten) {
+  const fs::path directory = fs::path(testing::TempDir()) / "bpx-twice";
+  fs::remove_all(directory);
+  fs::create_directories(directory);
+  const BpxImport import = import_bpx_to(data / "nmc_pouch_cell_BPX.json", directory / "nmc.toml");
+  for (const auto& file : import.files) EXPECT_EQ(read_file(directory / file.name), file.text);
+  try {
+    import_bpx_to(data / "nmc_pouch_cell_BPX.json", directory / "nmc.toml");
+    FAIL() << "overwritten";
+  } catch (const InputError& error) {
+    EXPECT_EQ(error.diagnostics().size(), import.files.size());
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("nmc.toml exists and is not overwritten"),
+                                    HasSubstr("nmc-negative.toml exists and is not overwritten")));
+  }
+}
+
 TEST(Bpx, CaseOnTopOfTheCellHasNoKeyWithoutEffect) {
   const fs::path directory = fs::path(testing::TempDir()) / "bpx-case";
+  fs::remove_all(directory);
   fs::create_directories(directory);
   import_bpx_to(data / "nmc_pouch_cell_BPX.json", directory / "nmc.toml");
   write_file(directory / "case.toml", "base = \"nmc.toml\"\n[protocol]\nsteps = [\"Discharge at 1C until 2.7 V\"]\n");

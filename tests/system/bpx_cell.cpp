@@ -20,6 +20,7 @@ const fs::path data = fs::path(SILITH_SOURCE_DIR) / "tests/data/bpx";
 
 Cell imported(const std::string& file) {
   const fs::path directory = fs::path(testing::TempDir()) / ("bpx-" + file);
+  fs::remove_all(directory);
   fs::create_directories(directory);
   import_bpx_to(data / file, directory / "cell.toml");
   return read_cell_of(directory / "cell.toml");
