@@ -46,6 +46,7 @@ SimulationOptions simulation_options(const Case& run_case) {
   options.absolute_tolerance = run_case.solver.absolute_tolerance;
   options.max_step = run_case.solver.max_step;
   options.profile_snapshots = run_case.output.profiles;
+  options.profile_times = run_case.output.profile_times;
   options.stop = &stop_asked;
   return options;
 }

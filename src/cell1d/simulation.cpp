@@ -134,7 +134,7 @@ private:
   Checkpoint checkpoint() { return capture(runner_.state(), result_.record, runner_.snapshots().snapshots()); }
 
   void write_profiles() {
-    if (options_.profile_snapshots == 0) return;
+    if (runner_.snapshots().snapshots().empty()) return;
     result_.record.profiles = observer_.empty_profiles();
     for (const auto& snapshot : runner_.snapshots().snapshots()) {
       observer_.append(result_.record.profiles, snapshot.t, snapshot.y);
@@ -165,6 +165,9 @@ void SimulationOptions::validate() const {
     throw InputError(fmt::format("a longest step of {:g} s is not usable", max_step), "0: no limit");
   if (!(longest_step > 0.0))
     throw InputError("the longest duration of a step must be above zero", "100 days by default");
+  if (!std::is_sorted(profile_times.begin(), profile_times.end())) {
+    throw InputError("the times for profiles do not ascend", "write output.profile_times in ascending order");
+  }
 }
 
 SimulationResult simulate(const Cell& cell, const Protocol& protocol, const SimulationOptions& options,

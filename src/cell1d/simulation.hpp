@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cell/cell.hpp"
 #include "protocol/protocol.hpp"
@@ -19,6 +20,7 @@ struct SimulationOptions {
   enum class Linear { condensed, plain } linear = Linear::condensed;
   double longest_step = 100.0 * 24 * 3600;  ///< s; a step of the protocol that lasts longer never reaches its end
   int profile_snapshots = 32;               ///< at most about this many besides the ends of the steps; 0: none at all
+  std::vector<double> profile_times;        ///< s from the start of the protocol, ascending: kept besides the snapshots
   double checkpoint_interval = 0.0;         ///< s of wall time between two calls of `checkpoint`; 0: none
   std::function<void(const Checkpoint&)> checkpoint;
   std::function<void(double fraction, const std::string& step)> progress;

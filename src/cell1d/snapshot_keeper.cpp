@@ -5,7 +5,11 @@
 namespace silith {
 
 void SnapshotKeeper::keep(double t, std::span<const double> y) {
-  if (most_ > 0) snapshots_.push_back({t, {y.begin(), y.end()}, true});
+  snapshots_.push_back({t, {y.begin(), y.end()}, true});
+}
+
+void SnapshotKeeper::keep_end(double t, std::span<const double> y) {
+  if (most_ > 0) keep(t, y);
 }
 
 void SnapshotKeeper::offer(double t, std::span<const double> y) {

@@ -18,7 +18,8 @@ public:
 
   explicit SnapshotKeeper(int most) : most_(most) {}
   void offer(double t, std::span<const double> y);
-  void keep(double t, std::span<const double> y);
+  void keep(double t, std::span<const double> y);      ///< a time that was asked for
+  void keep_end(double t, std::span<const double> y);  ///< an end of a step
   const Snapshots& snapshots() const { return snapshots_; }
   void restore(Snapshots snapshots) { snapshots_ = std::move(snapshots); }
 

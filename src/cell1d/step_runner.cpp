@@ -178,7 +178,7 @@ void StepRunner::begin(const Step& step, int number) {
   state_.start_voltage = state_.y[model_.layout().voltage];
   state_.inside_step = true;
   write_row(state_.t, state_.y, step, number);
-  snapshots_.keep(state_.t, state_.y);
+  snapshots_.keep_end(state_.t, state_.y);
 }
 
 std::optional<std::string> StepRunner::already_passed(const Step& step, const Ending& ending) const {
@@ -246,6 +246,16 @@ void StepRunner::sample_voltages(const Step& step, int number) {
   if (parts > 0) write_row(to, solver_.y(), step, number);
 }
 
+/// Snapshots at the times asked for that lie in the last internal step.
+void StepRunner::keep_asked_profiles() {
+  const auto& times = options_.profile_times;
+  auto asked = std::upper_bound(times.begin(), times.end(), solver_.previous_time());
+  for (; asked != times.end() && *asked <= solver_.time(); ++asked) {
+    solver_.interpolate(*asked, scratch_);
+    snapshots_.keep(*asked, scratch_);
+  }
+}
+
 StepRunner::End StepRunner::run(const Step& step, int number, const std::function<bool()>& go_on) {
   const bool resumed = state_.inside_step;
   if (!resumed) begin(step, number);
@@ -280,6 +290,7 @@ IdaSolver::Outcome StepRunner::advance(const Step& step, int number, const Endin
   const double before = state_.y[model_.layout().voltage];
   const auto outcome = solver_.step(next_stop(step, ending));
   sample(step, number);
+  keep_asked_profiles();
   accept_state();
   const double mean = 0.5 * (before + state_.y[model_.layout().voltage]);
   state_.voltage_time += mean * (solver_.time() - solver_.previous_time());
@@ -333,7 +344,7 @@ std::optional<std::string> StepRunner::reason_to_end(IdaSolver::Outcome outcome,
 void StepRunner::close(const Step& step, int number, const std::string& reason) {
   const auto& layout = model_.layout();
   if (record_.series.columns.front().values.back() < state_.t) write_row(state_.t, state_.y, step, number);
-  snapshots_.keep(state_.t, state_.y);
+  snapshots_.keep_end(state_.t, state_.y);
   balance_.look(state_.y);
   StepRow row;
   row.cycle = step.cycle;

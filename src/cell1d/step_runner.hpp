@@ -74,6 +74,7 @@ private:
   void accept_state();
 
   void sample(const Step& step, int number);
+  void keep_asked_profiles();
   void sample_times(const Step& step, int number);
   void sample_voltages(const Step& step, int number);
   void row_between(double t, const Step& step, int number);

@@ -27,7 +27,8 @@ SolverOptions read_solver(const View& solver) {
 }
 
 OutputOptions read_output(const View& output) {
-  return {output.optional_text("directory").value_or(""), output.integer("profiles")};
+  return {output.optional_text("directory").value_or(""), output.integer("profiles"),
+          output.quantities("profile_times")};
 }
 
 std::vector<ReferenceCurve> read_references(const View& root) {

@@ -23,8 +23,9 @@ struct SolverOptions {
 
 /// [output]; its sampling is already in the protocol's steps.
 struct OutputOptions {
-  std::string directory;  ///< empty: not stated
-  int profiles = 32;      ///< times at which profiles are stored, about
+  std::string directory;              ///< empty: not stated
+  int profiles = 32;                  ///< times at which profiles are stored, about
+  std::vector<double> profile_times;  ///< s, ascending, stored as well
 };
 
 /// A measured curve to be shown beside the results.

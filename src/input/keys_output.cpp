@@ -32,6 +32,9 @@ std::vector<Key> output_keys() {
           .doc(
               "At how many times profiles through the cell are stored, about; besides the ends of the steps. 0: none."),
   };
+  keys.push_back(list("output.profile_times")
+                     .doc("Times from the start of the protocol at which profiles are stored as well, ascending."));
+  keys.push_back(quantity("output.profile_times[]", "s").at_least("0 s").example("2 h").doc("One such time."));
   for (auto& key : sampling_keys("output")) keys.push_back(std::move(key));
   return keys;
 }
