@@ -85,19 +85,21 @@ PlanarPoint CellModel::planar_point(std::size_t interface, std::span<const doubl
   return point;
 }
 
-bool CellModel::update_properties(std::span<const double> y) {
+const LayerProperties* CellModel::first_outside(std::span<const double> y) {
   for (std::size_t l = 0; l < properties_.size(); ++l) {
-    if (layout_.layers[l].cells == 0) continue;
-    if (!properties_[l].evaluate(y)) {
-      violation_ = properties_[l].violation();
-      return false;
-    }
+    if (layout_.layers[l].cells > 0 && !properties_[l].evaluate(y)) return &properties_[l];
   }
-  return true;
+  return nullptr;
+}
+
+bool CellModel::update_properties(std::span<const double> y) {
+  return first_outside(y) == nullptr;
 }
 
 Evaluation CellModel::evaluate_laws(double t, std::span<const double> y) {
-  if (update_properties(y)) return Evaluation::ok;
+  const LayerProperties* outside = first_outside(y);
+  if (outside == nullptr) return Evaluation::ok;
+  violation_ = outside->violation();
   violation_->time = t;
   return Evaluation::outside_domain;
 }

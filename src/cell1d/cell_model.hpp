@@ -57,7 +57,7 @@ public:
 
   const Cell& cell() const { return cell_; }
   const Layout& layout() const { return layout_; }
-  /// The last value outside its range, of whatever trial state; see its time.
+  /// The last value outside its range that the integrator tried; see its time.
   const std::optional<DomainViolation>& violation() const { return violation_; }
   const LayerProperties& properties(std::size_t layer) const { return properties_[layer]; }
   /// nullptr for a network
@@ -66,7 +66,7 @@ public:
   /// Of an interface with a reaction.
   PlanarPoint planar_point(std::size_t interface, std::span<const double> y) const;
 
-  /// Laws at a state, for properties(). @return false if the state is outside their ranges: see violation()
+  /// Laws at a state, for properties(). @return false if the state is outside their ranges
   bool update_properties(std::span<const double> y);
 
   /// Magnitude at which an unknown matters, for absolute tolerances. [size]
@@ -79,6 +79,8 @@ public:
   double lithium(std::span<const double> y, std::size_t layer) const;
 
 private:
+  /// Laws of all layers; the first layer that was asked outside a range, or nullptr.
+  const LayerProperties* first_outside(std::span<const double> y);
   Evaluation evaluate_laws(double t, std::span<const double> y);
 
   Cell cell_;

@@ -1,5 +1,6 @@
 #include "cell1d/layer_properties.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/constants.hpp"
@@ -19,12 +20,25 @@ std::vector<double> site_weights(const Layer& layer, const std::optional<Conduct
   return weights;
 }
 
+/// Where all laws of the salt are valid; never down to zero, where ln c has no value.
+Range salt_range(const Layer& layer) {
+  Range allowed{1e-3, 1e5};
+  if (!layer.salt) return allowed;
+  for (const Law* law : {&layer.salt->diffusivity, &layer.salt->transference_number, &layer.salt->thermodynamic_factor,
+                         &layer.ionic->conductivity}) {
+    const auto range = law->c_range();
+    if (range) allowed = {std::max(allowed.min, range->min), std::min(allowed.max, range->max)};
+  }
+  return allowed;
+}
+
 }  // namespace
 
 LayerProperties::LayerProperties(const Layer& layer, const LayerLayout& layout, double T)
     : layer_(layer),
       layout_(layout),
       T_(T),
+      salt_range_(salt_range(layer)),
       electronic_weights_(site_weights(layer, layer.electronic)),
       ionic_weights_(site_weights(layer, layer.ionic)) {
   const std::size_t n = layout.cells;
@@ -57,8 +71,7 @@ bool LayerProperties::evaluate(std::span<const double> y) {
       return false;
   }
   if (layer_.salt) {
-    const Range allowed = layer_.salt->diffusivity.c_range().value_or(Range{1e-3, 1e5});
-    if (!in_range(salt(y), allowed, {})) return false;
+    if (!in_range(salt(y), salt_range_, {})) return false;
     evaluate_salt(y);
   }
   if (layer_.electronic) evaluate_conduction(*layer_.electronic, electronic_weights_, y, electronic);

@@ -56,6 +56,7 @@ private:
   const Layer& layer_;
   const LayerLayout& layout_;
   double T_;
+  Range salt_range_;
   std::vector<double> electronic_weights_, ionic_weights_;
   std::vector<double> argument_, value_, slope_, other_, other_slope_;
   DomainViolation violation_;

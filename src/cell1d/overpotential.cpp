@@ -68,7 +68,8 @@ void OverpotentialSplit::add(std::size_t place, Cause cause, double value) {
 }
 
 std::span<const double> OverpotentialSplit::evaluate(std::span<const double> y) {
-  model_.update_properties(y);
+  // A state may be out of range by less than the tolerance, where laws have no value: the last split stands.
+  if (!model_.update_properties(y)) return values_;
   std::fill(values_.begin(), values_.end(), 0.0);
   const auto& cell = model_.cell();
   electrode(y, 0, cell.first_separator, -1.0);

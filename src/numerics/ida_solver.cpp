@@ -36,7 +36,8 @@ struct IdaSolver::Implementation {
   double time = 0.0, previous_time = 0.0;
   bool started = false;
   int steps_watched = 0;
-  double watch_start = 0.0;
+  long watch_failures = 0;
+  double watch_time = 0.0, start_time = 0.0;
   IdaStatistics before_restart;
 
   Implementation(DaeSystem& system_, IdaOptions options_, std::unique_ptr<LinearSolver> solver)
@@ -166,8 +167,9 @@ void IdaSolver::start(double t, std::span<const double> y, std::span<const doubl
   auto& self = *implementation_;
   std::copy(y.begin(), y.end(), self.view(self.y).begin());
   std::copy(y_dot.begin(), y_dot.end(), self.view(self.y_dot).begin());
-  self.time = self.previous_time = self.watch_start = t;
+  self.time = self.previous_time = self.watch_time = self.start_time = t;
   self.steps_watched = 0;
+  self.watch_failures = 0;
   if (self.started) {
     self.before_restart += self.since_restart();
     check(IDAReInit(self.ida, t, self.y, self.y_dot), "IDAReInit");
@@ -205,17 +207,20 @@ IdaSolver::Outcome IdaSolver::step(std::optional<double> stop) {
   return flag == IDA_TSTOP_RETURN ? Outcome::reached_stop : Outcome::stepped;
 }
 
-/// Where a state runs into the end of a law's range, ever smaller steps go on for ever without reaching it.
+/// Where a state runs into the end of a law's range, steps of round-off's size go on for ever without reaching it.
 void IdaSolver::Implementation::watch_progress() {
-  constexpr int watched = 60;
-  constexpr double least_progress = 1e-11;  // of the time: far above round-off, far below any step that leads somewhere
+  constexpr int watched = 60, many_failures = 15;
+  constexpr double little_progress = 1e-6;  // of the time since the start: as many steps again as no run can afford
   if (++steps_watched < watched) return;
-  if (time - watch_start <= least_progress * time) {
+  long failures = 0;
+  check(IDAGetNumNonlinSolvConvFails(ida, &failures), "IDAGetNumNonlinSolvConvFails");
+  if (failures - watch_failures >= many_failures && time - watch_time <= little_progress * (time - start_time)) {
     throw NumericsError(
-        fmt::format("the time steps became too small ({} steps for {:.2g} s)", watched, time - watch_start), time);
+        fmt::format("the time steps became too small ({} steps for {:.2g} s)", watched, time - watch_time), time);
   }
   steps_watched = 0;
-  watch_start = time;
+  watch_time = time;
+  watch_failures = failures;
 }
 
 void IdaSolver::interpolate(double t, std::span<double> y) const {

@@ -164,7 +164,8 @@ Cell reversed_metal_cell(const StackMesh& mesh) {
 
 Cell salt_half_cell(const StackMesh& mesh) {
   Cell cell = metal_cell(mesh);
-  cell.layers[2].ionic = cell.layers[1].ionic = Conduction{formula_law("0.2+1e-3*c-4e-7*c^2", "S/m"), {}};
+  cell.layers[2].ionic = cell.layers[1].ionic = Conduction{
+      Law::expression("0.2+1e-3*c-4e-7*c^2", {.unit = "S/m", .source = source, .c_range = Range{1.0, 2600.0}}), {}};
   for (const std::size_t l : {std::size_t{1}, std::size_t{2}}) {
     cell.layers[l].salt = Salt{.porosity = l == 1 ? 0.8 : 0.4,
                                .diffusivity = formula_law("2e-10*exp(-3e-4*c)", "m^2/s"),
