@@ -1,0 +1,98 @@
+#include "table.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "process.hpp"
+#include "solve.hpp"
+
+namespace silith::bench {
+namespace {
+
+std::string milliseconds(double seconds) {
+  return seconds > 0.0 ? fmt::format("{:.3g}", 1e3 * seconds) : "-";
+}
+
+std::string verdict(const BenchCase& of, double median) {
+  if (of.target <= 0.0) return "";
+  if (median <= of.target) return "met";
+  return median <= std::max(of.target, of.miss) ? "near" : "missed";
+}
+
+void print_solve(const BenchCase& of) {
+  const Case input = read(of);
+  SimulationOptions options = options_of(input);
+  const Record accurate = accurate_run(input, options);
+  const Solve ours = solve(input, options, of.repetitions);
+  options.linear = SimulationOptions::Linear::plain;
+  const Solve plain = solve(input, options, std::max(3, of.repetitions / 3));
+  const auto count = [&](const char* name) { return static_cast<long>(quantity(ours.record, name)); };
+  fmt::print("{:29}{:>8}{:>9}{:>8}{:>9}{:>7}{:>8} {:7}{:>6}{:>8}{:>6}{:>5}{:>6}{:>10.4f}\n", of.name, count("unknowns"),
+             milliseconds(ours.times.median()), milliseconds(ours.times.least()), milliseconds(plain.times.median()),
+             milliseconds(of.peer), milliseconds(of.target), verdict(of, ours.times.median()), count("solver_steps"),
+             count("newton_iterations"), count("jacobians"), count("error_test_failures"),
+             count("convergence_failures"), 1e3 * voltage_error(ours.record, accurate));
+}
+
+void print_solves() {
+  fmt::print("\nA solve, CPU time in ms: set-up, integration and all rows of the series\n");
+  fmt::print("{:29}{:>8}{:>9}{:>8}{:>9}{:>7}{:>8} {:7}{:>6}{:>8}{:>6}{:>5}{:>6}{:>10}\n", "", "unknowns", "median",
+             "least", "plain", "peer", "target", "", "steps", "Newton", "Jac.", "err.", "conv.", "error/mV");
+  for (const auto& of : bench_cases()) print_solve(of);
+  fmt::print(
+      "plain: IDAS with KLU on the whole matrix, same residual; peer: another code's recorded figure, same problem "
+      "and\n"
+      "mesh (962 and 7682 states there: ours has the exchange currents besides), error 0.016 mV, 2-core x86-64 "
+      "machine\n"
+      "err., conv.: steps rejected for their error, for convergence; error: largest, against a run at 1e-9\n");
+}
+
+struct ProcessCase {
+  std::string name;
+  std::vector<std::string> words;
+  double peer, target;  // s
+  double peer_memory, target_memory;
+};
+
+void print_process(const ProcessCase& of) {
+  constexpr int repetitions = 21;
+  constexpr double mega = 1e6;
+  Times wall, cpu;
+  double memory = 0.0;
+  for (int k = 0; k < repetitions; ++k) {
+    const ProcessCost cost = run_process(of.words);
+    wall.add(cost.wall);
+    cpu.add(cost.cpu);
+    memory = std::max(memory, cost.peak_memory);
+  }
+  fmt::print("{:37}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9.1f}{:>9}{:>9}\n", of.name, milliseconds(wall.median()),
+             milliseconds(wall.least()), milliseconds(cpu.median()), milliseconds(of.peer), milliseconds(of.target),
+             memory / mega, of.peer_memory > 0.0 ? fmt::format("{:g}", of.peer_memory) : "-",
+             of.target_memory > 0.0 ? fmt::format("{:g}", of.target_memory) : "-");
+}
+
+void print_processes() {
+  const std::string source = SILITH_SOURCE_DIR;
+  const auto directory = std::filesystem::temp_directory_path() / fmt::format("silith-bench-{}", getpid());
+  const auto run = [&](const std::string& example) {
+    return std::vector<std::string>{SILITH_PROGRAM, "run", source + "/examples/" + example, "-o", directory.string()};
+  };
+  fmt::print("\nA whole process, from its start to its end, in ms and MB: all files written\n");
+  fmt::print("{:37}{:>9}{:>8}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}\n", "", "median", "least", "CPU", "peer", "target", "MB",
+             "peer", "target");
+  print_process({"silith run dfn-marquis2019.toml", run("dfn-marquis2019.toml"), 3.4, 40e-3, 183, 40});
+  print_process({"silith run first-cycle.toml", run("first-cycle.toml"), 0, 0, 0, 0});
+  print_process({"silith --version", {SILITH_PROGRAM, "--version"}, 0, 0, 0, 0});
+  std::filesystem::remove_all(directory);
+}
+
+}  // namespace
+
+void print_tables() {
+  print_processes();  // first: a process's peak of memory counts from that of the one that starts it
+  print_solves();
+}
+
+}  // namespace silith::bench
