@@ -253,7 +253,10 @@ void BalanceMonitor::look(std::span<const double> y) {
 }
 
 double BalanceMonitor::charge_error() const {
-  return largest_charge_ > 0.0 ? charge_difference_ / largest_charge_ : 0.0;
+  constexpr double least_charge = 1e-6;  // of the inventory: below, its round-off is all there is to see
+  const double inventory = std::abs(start_.anode) + start_.separator + std::abs(start_.cathode);
+  const double scale = std::max(largest_charge_, least_charge * inventory);
+  return scale > 0.0 ? charge_difference_ / scale : 0.0;
 }
 
 }  // namespace silith

@@ -46,7 +46,8 @@ public:
   /// Largest change of the cell's lithium over its inventory at the start.
   double lithium_error() const { return lithium_error_; }
   /// Largest difference of lithium moved out of the cathode, and into the anode, and the integrated charge over F;
-  /// relative to the largest charge passed so far.
+  /// relative to the largest charge passed so far, or to 1e-6 of the
+  /// inventory where less has passed.
   double charge_error() const;
 
 private:

@@ -24,6 +24,7 @@ void expect_sound(const SimulationResult& result, const std::string& about) {
   }
   EXPECT_LE(quantity(result.record, "solver_steps"), 50000.0) << about;
   EXPECT_LE(quantity(result.record, "lithium_balance_error"), 1e-10) << about;
+  EXPECT_LE(quantity(result.record, "charge_balance_error"), 1e-8) << about;
 }
 
 void expect_runs(const Cell& cell, const std::vector<Step>& steps, const std::string& about) {
