@@ -40,9 +40,10 @@ OpenCircuitPotential ocp_of(const PhaseRecipe& phase, double temperature) {
           material.constant("hysteresis_decay", temperature)};
 }
 
-Kinetics kinetics_of(const PhaseRecipe& phase, const ParticleClass& particles, double temperature) {
+/// @param surface m^2 of the class's active surface per m^2 of electrode, Eq. L18
+Kinetics kinetics_of(const PhaseRecipe& phase, const ParticleClass& particles, double surface, double temperature) {
   return {phase.material.law("exchange_current_density"), anodic_transfer(phase.material, temperature),
-          particles.film_resistance};
+          particles.film_resistance + particles.contact_resistance * surface};
 }
 
 /// Where every law of the population holds.
@@ -89,7 +90,7 @@ double radius_of(const std::string& key, const PhaseRecipe& phase, const Particl
 }
 
 Population population_of(const std::string& key, const PhaseRecipe& phase, const ParticleClass& particles,
-                         double site_density, double temperature) {
+                         double site_density, double thickness, double temperature) {
   const bool network = phase.role == PhaseRole::network;
   Population population{.name = particles.name.empty() ? phase.name : phase.name + "." + particles.name,
                         .material = phase.material.name,
@@ -104,7 +105,7 @@ Population population_of(const std::string& key, const PhaseRecipe& phase, const
     population.specific_area = particles.active_area_fraction * surface_to_volume(phase.shape) *
                                population.volume_fraction / population.radius;
     population.diffusivity = phase.material.law("diffusivity");
-    population.kinetics = kinetics_of(phase, particles, temperature);
+    population.kinetics = kinetics_of(phase, particles, population.specific_area * thickness, temperature);
   }
   population.x_range = range_of(key, phase, population);
   population.initial_x = initial_composition(key, phase, population.x_range, temperature);
@@ -139,7 +140,7 @@ std::vector<Population> populations_of(const std::string& key, const PhaseRecipe
   std::vector<Population> populations;
   for (const ParticleClass& particles : phase.classes)
     populations.push_back(
-        population_of(key, phase, particles, particles.fraction * pressed.sites / thickness, temperature));
+        population_of(key, phase, particles, particles.fraction * pressed.sites / thickness, thickness, temperature));
   return populations;
 }
 

@@ -36,7 +36,8 @@ struct ParticleClass {
   std::string name;                   ///< empty for the only class
   double fraction = 1.0;              ///< of the phase's mass; the classes of a phase sum to 1
   std::optional<double> radius;       ///< m
-  double film_resistance = 0.0;       ///< ohm m^2
+  double film_resistance = 0.0;       ///< ohm m^2 of the particles' surface
+  double contact_resistance = 0.0;    ///< ohm m^2 of the electrode's area, all particles of the class together
   double active_area_fraction = 1.0;  ///< share of the surface in electrochemical contact
 };
 

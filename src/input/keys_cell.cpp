@@ -210,6 +210,13 @@ std::vector<Key> phases() {
           .otherwise("0 ohm m^2")
           .example("0.01 ohm m^2")
           .doc("Film and contact in series with the reaction, times particle surface."),
+      quantity(phase + "contact_resistance", "ohm m^2")
+          .range("0 ohm cm^2", "1e8 ohm cm^2")
+          .contradicts({"classes"})
+          .otherwise("0 ohm cm^2")
+          .example("800 ohm cm^2")
+          .doc("Resistance that all particles have together, times area of the electrode: contact of patches at its "
+               "faces, the same at any loading. Adds to film_resistance, shared evenly over the surface."),
       word(phase + "initial_state", {"as-mixed", "equilibrated"})
           .contradicts({"initial_stoichiometry"})
           .otherwise("as-mixed")
@@ -253,6 +260,11 @@ std::vector<Key> phases() {
           .otherwise("0 ohm m^2")
           .example("0.01 ohm m^2")
           .doc("As of the phase."),
+      quantity(phase + "classes[].contact_resistance", "ohm m^2")
+          .range("0 ohm cm^2", "1e8 ohm cm^2")
+          .otherwise("0 ohm cm^2")
+          .example("800 ohm cm^2")
+          .doc("As of the phase; of the class's particles together."),
       any(phase + "<property>")
           .example("{ value = \"1e-14 m^2/s\", source = \"calibrated\", bounds = [\"1e-15 m^2/s\", \"1e-13 m^2/s\"], "
                    "note = \"why\" }")

@@ -87,6 +87,7 @@ ParticleClass only_class(const View& phase) {
           .fraction = 1.0,
           .radius = phase.optional_quantity("particle_radius"),
           .film_resistance = phase.quantity("film_resistance"),
+          .contact_resistance = phase.quantity("contact_resistance"),
           .active_area_fraction = phase.number("active_area_fraction")};
 }
 
@@ -95,6 +96,7 @@ ParticleClass one_class(const View& particles) {
           .fraction = particles.number("fraction"),
           .radius = particles.quantity("radius"),
           .film_resistance = particles.quantity("film_resistance"),
+          .contact_resistance = particles.quantity("contact_resistance"),
           .active_area_fraction = particles.number("active_area_fraction")};
 }
 

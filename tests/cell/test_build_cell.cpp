@@ -94,6 +94,15 @@ TEST(BuildCell, ClassesShareThePhase) {
   EXPECT_EQ(populations[1].name, "licoo2.coarse");
   EXPECT_NEAR(populations[0].site_density / populations[1].site_density, 7.0 / 3.0, 1e-12);
   EXPECT_DOUBLE_EQ(populations[1].kinetics->film_resistance, 0.02);
+
+  // 0.08 ohm m^2 of electrode area in series with the whole class is the same at any loading.
+  recipe.layers[4].phases[0].classes[1].contact_resistance = 0.08;
+  for (const double loading : {0.2, 0.6}) {
+    recipe.layers[4].loading = loading;
+    const Layer cathode = build_cell(recipe).layers[4];
+    const Population& coarse = cathode.populations[1];
+    EXPECT_NEAR((coarse.kinetics->film_resistance - 0.02) / (coarse.specific_area * cathode.thickness), 0.08, 1e-12);
+  }
   EXPECT_EQ(cell.layers[4].electronic->populations, (std::vector<std::size_t>{0, 1}))
       << "the conductivity depends on the lithium of both";
   EXPECT_NEAR(initial_lithium(cell.layers[4]), initial_lithium(build_cell(double_layer()).layers[4]), 1e-9);
