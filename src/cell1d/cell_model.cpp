@@ -85,19 +85,19 @@ PlanarPoint CellModel::planar_point(std::size_t interface, std::span<const doubl
   return point;
 }
 
-const LayerProperties* CellModel::first_outside(std::span<const double> y) {
+const LayerProperties* CellModel::first_outside(std::span<const double> y, LayerProperties::Slopes slopes) {
   for (std::size_t l = 0; l < properties_.size(); ++l) {
-    if (layout_.layers[l].cells > 0 && !properties_[l].evaluate(y)) return &properties_[l];
+    if (layout_.layers[l].cells > 0 && !properties_[l].evaluate(y, slopes)) return &properties_[l];
   }
   return nullptr;
 }
 
 bool CellModel::update_properties(std::span<const double> y) {
-  return first_outside(y) == nullptr;
+  return first_outside(y, LayerProperties::Slopes::unwanted) == nullptr;
 }
 
-Evaluation CellModel::evaluate_laws(double t, std::span<const double> y) {
-  const LayerProperties* outside = first_outside(y);
+Evaluation CellModel::evaluate_laws(double t, std::span<const double> y, LayerProperties::Slopes slopes) {
+  const LayerProperties* outside = first_outside(y, slopes);
   if (outside == nullptr) return Evaluation::ok;
   violation_ = outside->violation();
   violation_->time = t;
@@ -106,7 +106,7 @@ Evaluation CellModel::evaluate_laws(double t, std::span<const double> y) {
 
 Evaluation CellModel::residual(double t, std::span<const double> y, std::span<const double> y_dot,
                                std::span<double> out) {
-  if (evaluate_laws(t, y) != Evaluation::ok) return Evaluation::outside_domain;
+  if (evaluate_laws(t, y, LayerProperties::Slopes::unwanted) != Evaluation::ok) return Evaluation::outside_domain;
   std::fill(out.begin(), out.end(), 0.0);
   ResidualSink sink{out};
   for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
@@ -128,7 +128,7 @@ Evaluation CellModel::residual(double t, std::span<const double> y, std::span<co
 }
 
 Evaluation CellModel::assemble(double t, double cj, std::span<const double> y, std::span<const double> y_dot) {
-  if (evaluate_laws(t, y) != Evaluation::ok) return Evaluation::outside_domain;
+  if (evaluate_laws(t, y, LayerProperties::Slopes::wanted) != Evaluation::ok) return Evaluation::outside_domain;
   matrix_.core.begin();
   JacobianSink sink{matrix_.core};
   std::size_t chain = 0;
@@ -192,17 +192,27 @@ double CellModel::mean_stoichiometry(std::span<const double> y, std::size_t laye
                       cell);
 }
 
+double CellModel::layer_mean(std::span<const double> y, std::size_t layer, std::size_t population) const {
+  const auto& place = layout_.layers[layer];
+  const auto& where = place.populations[population];
+  const auto* bundle = particles(layer, population);
+  const auto x = y.subspan(where.x, place.cells);
+  const double sum =
+      bundle == nullptr
+          ? weighted_sum(x, place.width)
+          : bundle->mean_sum(y.subspan(where.interior, (bundle->shells() - 1) * place.cells), x, place.width);
+  return sum / cell_.layers[layer].thickness;
+}
+
 double CellModel::lithium(std::span<const double> y, std::size_t layer) const {
   const auto& place = layout_.layers[layer];
   if (place.metal_lithium != absent) return -y[place.metal_lithium];
+  const auto& materials = cell_.layers[layer];
   double total = 0.0;
-  for (std::size_t p = 0; p < place.cells; ++p) {
-    double here = place.c_e == absent ? 0.0 : cell_.layers[layer].salt->porosity * y[place.c_e + p];
-    for (std::size_t k = 0; k < place.populations.size(); ++k) {
-      here += cell_.layers[layer].populations[k].site_density * mean_stoichiometry(y, layer, k, p);
-    }
-    total += here * place.width[p];
-  }
+  if (place.c_e != absent)
+    total += materials.salt->porosity * weighted_sum(y.subspan(place.c_e, place.cells), place.width);
+  for (std::size_t k = 0; k < place.populations.size(); ++k)
+    total += materials.populations[k].site_density * materials.thickness * layer_mean(y, layer, k);
   return total;
 }
 

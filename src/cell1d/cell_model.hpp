@@ -66,7 +66,7 @@ public:
   /// Of an interface with a reaction.
   PlanarPoint planar_point(std::size_t interface, std::span<const double> y) const;
 
-  /// Laws at a state, for properties(). @return false if the state is outside their ranges
+  /// Laws at a state, for properties(), without their derivatives. @return false if the state is outside their ranges
   bool update_properties(std::span<const double> y);
 
   /// Magnitude at which an unknown matters, for absolute tolerances. [size]
@@ -75,13 +75,15 @@ public:
   /// Site-mean stoichiometry of a population in one cell.
   double mean_stoichiometry(std::span<const double> y, std::size_t layer, std::size_t population,
                             std::size_t cell) const;
+  /// Site-mean stoichiometry of a population in a layer.
+  double layer_mean(std::span<const double> y, std::size_t layer, std::size_t population) const;
   /// Lithium of a layer (storage, metal taken as negative, salt), mol/m^2.
   double lithium(std::span<const double> y, std::size_t layer) const;
 
 private:
   /// Laws of all layers; the first layer that was asked outside a range, or nullptr.
-  const LayerProperties* first_outside(std::span<const double> y);
-  Evaluation evaluate_laws(double t, std::span<const double> y);
+  const LayerProperties* first_outside(std::span<const double> y, LayerProperties::Slopes slopes);
+  Evaluation evaluate_laws(double t, std::span<const double> y, LayerProperties::Slopes slopes);
 
   Cell cell_;
   Layout layout_;

@@ -32,6 +32,10 @@ Range salt_range(const Layer& layer) {
   return allowed;
 }
 
+std::span<double> wanted(std::vector<double>& derivative, LayerProperties::Slopes slopes) {
+  return slopes == LayerProperties::Slopes::wanted ? std::span<double>(derivative) : std::span<double>{};
+}
+
 }  // namespace
 
 LayerProperties::LayerProperties(const Layer& layer, const LayerLayout& layout, double T)
@@ -64,7 +68,7 @@ bool LayerProperties::in_range(std::span<const double> values, Range allowed, co
   return true;
 }
 
-bool LayerProperties::evaluate(std::span<const double> y) {
+bool LayerProperties::evaluate(std::span<const double> y, Slopes slopes) {
   for (std::size_t k = 0; k < layer_.populations.size(); ++k) {
     const auto& population = layer_.populations[k];
     if (!in_range(y.subspan(layout_.populations[k].x, layout_.cells), population.x_range, population.name))
@@ -72,16 +76,16 @@ bool LayerProperties::evaluate(std::span<const double> y) {
   }
   if (layer_.salt) {
     if (!in_range(salt(y), salt_range_, {})) return false;
-    evaluate_salt(y);
+    evaluate_salt(y, slopes);
   }
-  if (layer_.electronic) evaluate_conduction(*layer_.electronic, electronic_weights_, y, electronic);
-  evaluate_conduction(*layer_.ionic, ionic_weights_, y, ionic);
-  for (std::size_t k = 0; k < layer_.populations.size(); ++k) evaluate_population(k, y);
+  if (layer_.electronic) evaluate_conduction(*layer_.electronic, electronic_weights_, y, electronic, slopes);
+  evaluate_conduction(*layer_.ionic, ionic_weights_, y, ionic, slopes);
+  for (std::size_t k = 0; k < layer_.populations.size(); ++k) evaluate_population(k, y, slopes);
   return true;
 }
 
 void LayerProperties::evaluate_conduction(const Conduction& conduction, std::span<const double> weights,
-                                          std::span<const double> y, HalfResistance& out) {
+                                          std::span<const double> y, HalfResistance& out, Slopes slopes) {
   const std::size_t n = layout_.cells;
   std::fill(argument_.begin(), argument_.end(), 0.0);
   for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -89,51 +93,55 @@ void LayerProperties::evaluate_conduction(const Conduction& conduction, std::spa
     for (std::size_t p = 0; p < n; ++p) argument_[p] += weights[i] * y[first + p];
   }
   const bool by_salt = weights.empty() && layer_.salt;
-  conduction.conductivity.evaluate(argument_, salt(y), T_, value_, by_salt ? std::span<double>{} : slope_,
-                                   by_salt ? std::span<double>(slope_) : std::span<double>{});
-  for (std::size_t p = 0; p < n; ++p) {
-    out.value[p] = 0.5 * layout_.width[p] / value_[p];
-    out.d_argument[p] = -out.value[p] * slope_[p] / value_[p];
-  }
+  const auto slope = wanted(slope_, slopes);
+  conduction.conductivity.evaluate(argument_, salt(y), T_, value_, by_salt ? std::span<double>{} : slope,
+                                   by_salt ? slope : std::span<double>{});
+  half_resistance(slopes, out);
 }
 
-void LayerProperties::evaluate_salt(std::span<const double> y) {
+/// From conductivity or diffusivity in value_ and its derivative in slope_.
+void LayerProperties::half_resistance(Slopes slopes, HalfResistance& out) const {
+  for (std::size_t p = 0; p < layout_.cells; ++p) out.value[p] = 0.5 * layout_.width[p] / value_[p];
+  if (slopes == Slopes::unwanted) return;
+  for (std::size_t p = 0; p < layout_.cells; ++p) out.d_argument[p] = -out.value[p] * slope_[p] / value_[p];
+}
+
+void LayerProperties::evaluate_salt(std::span<const double> y, Slopes slopes) {
   const auto c = salt(y);
   const auto& salt_laws = *layer_.salt;
   const std::span<const double> no_x(&zero, 1);
-  salt_laws.diffusivity.evaluate(no_x, c, T_, value_, {}, slope_);
-  for (std::size_t p = 0; p < layout_.cells; ++p) {
-    salt_diffusion.value[p] = 0.5 * layout_.width[p] / value_[p];
-    salt_diffusion.d_argument[p] = -salt_diffusion.value[p] * slope_[p] / value_[p];
-  }
-  salt_laws.transference_number.evaluate(no_x, c, T_, transference, {}, d_transference);
-  salt_laws.thermodynamic_factor.evaluate(no_x, c, T_, other_, {}, other_slope_);
+  salt_laws.diffusivity.evaluate(no_x, c, T_, value_, {}, wanted(slope_, slopes));
+  half_resistance(slopes, salt_diffusion);
+  salt_laws.transference_number.evaluate(no_x, c, T_, transference, {}, wanted(d_transference, slopes));
+  salt_laws.thermodynamic_factor.evaluate(no_x, c, T_, other_, {}, wanted(other_slope_, slopes));
   const double factor = 2.0 * gas_constant * T_ / faraday;
+  for (std::size_t p = 0; p < layout_.cells; ++p) chi[p] = factor * (1.0 - transference[p]) * other_[p];
+  if (slopes == Slopes::unwanted) return;
   for (std::size_t p = 0; p < layout_.cells; ++p) {
-    chi[p] = factor * (1.0 - transference[p]) * other_[p];
     d_chi[p] = factor * ((1.0 - transference[p]) * other_slope_[p] - d_transference[p] * other_[p]);
   }
 }
 
-void LayerProperties::evaluate_population(std::size_t k, std::span<const double> y) {
+void LayerProperties::evaluate_population(std::size_t k, std::span<const double> y, Slopes slopes) {
   const auto& population = layer_.populations[k];
   const auto& where = layout_.populations[k];
   auto& out = populations[k];
   const std::size_t n = layout_.cells;
   const auto x = y.subspan(where.x, n);
   const std::span<const double> no_salt(&zero, 1);
-  population.ocp.lithiation.evaluate(x, no_salt, T_, out.U, out.dU_dx, {});
+  population.ocp.lithiation.evaluate(x, no_salt, T_, out.U, wanted(out.dU_dx, slopes), {});
   if (population.ocp.delithiation) {
-    population.ocp.delithiation->evaluate(x, no_salt, T_, other_, other_slope_, {});
+    population.ocp.delithiation->evaluate(x, no_salt, T_, other_, wanted(other_slope_, slopes), {});
     for (std::size_t p = 0; p < n; ++p) {
       const double h = y[where.hysteresis + p];
       out.dU_dh[p] = 0.5 * (other_[p] - out.U[p]);
       out.U[p] = 0.5 * ((1.0 + h) * other_[p] + (1.0 - h) * out.U[p]);
-      out.dU_dx[p] = 0.5 * ((1.0 + h) * other_slope_[p] + (1.0 - h) * out.dU_dx[p]);
+      if (slopes == Slopes::wanted) out.dU_dx[p] = 0.5 * ((1.0 + h) * other_slope_[p] + (1.0 - h) * out.dU_dx[p]);
     }
   }
   if (population.kinetics) {
-    population.kinetics->exchange_current_density.evaluate(x, salt(y), T_, out.j0, out.dj0_dx, out.dj0_dc);
+    population.kinetics->exchange_current_density.evaluate(x, salt(y), T_, out.j0, wanted(out.dj0_dx, slopes),
+                                                           wanted(out.dj0_dc, slopes));
   }
 }
 

@@ -31,8 +31,10 @@ public:
 
   LayerProperties(const Layer& layer, const LayerLayout& layout, double T);
 
+  enum class Slopes { wanted, unwanted };
+  /// @param slopes unwanted: derivatives are left as they are
   /// @return false if a stoichiometry or salt concentration is outside its range: see violation()
-  bool evaluate(std::span<const double> y);
+  bool evaluate(std::span<const double> y, Slopes slopes);
   const DomainViolation& violation() const { return violation_; }
 
   HalfResistance electronic, ionic;  ///< d_argument: by the conduction's stoichiometry, of `ionic` by c with a salt
@@ -48,9 +50,10 @@ public:
 private:
   bool in_range(std::span<const double> values, Range allowed, const std::string& population);
   void evaluate_conduction(const Conduction& conduction, std::span<const double> weights, std::span<const double> y,
-                           HalfResistance& out);
-  void evaluate_salt(std::span<const double> y);
-  void evaluate_population(std::size_t k, std::span<const double> y);
+                           HalfResistance& out, Slopes slopes);
+  void half_resistance(Slopes slopes, HalfResistance& out) const;
+  void evaluate_salt(std::span<const double> y, Slopes slopes);
+  void evaluate_population(std::size_t k, std::span<const double> y, Slopes slopes);
   std::span<const double> salt(std::span<const double> y) const;
 
   const Layer& layer_;

@@ -51,31 +51,22 @@ TimeSeries Observer::empty_series() const {
 void Observer::append(TimeSeries& series, double t, std::span<const double> y, int step, int cycle) {
   const auto& layout = model_.layout();
   const double area = model_.cell().area, reference = reference_potential(y), V = y[layout.voltage];
-  std::vector<double> row{t,
-                          V,
-                          y[layout.current] * area,
-                          static_cast<double>(cycle),
-                          static_cast<double>(step),
-                          y[layout.charge] * area,
-                          -reference,
-                          V - reference};
-  for (std::size_t l = 0; l < layout.layers.size(); ++l) append_layer(row, y, l);
-  row.push_back(split_.open_circuit_voltage(y));
+  auto column = series.columns.begin();
+  const auto put = [&](double value) { (column++)->values.push_back(value); };
+  put(t);
+  put(V);
+  put(y[layout.current] * area);
+  put(cycle);
+  put(step);
+  put(y[layout.charge] * area);
+  put(-reference);
+  put(V - reference);
+  for (std::size_t l = 0; l < layout.layers.size(); ++l) {
+    for (std::size_t k = 0; k < layout.layers[l].populations.size(); ++k) put(model_.layer_mean(y, l, k));
+  }
   const auto contributions = split_.evaluate(y);
-  row.insert(row.end(), contributions.begin(), contributions.end());
-  for (std::size_t k = 0; k < row.size(); ++k) series.columns[k].values.push_back(row[k]);
-}
-
-void Observer::append_layer(std::vector<double>& row, std::span<const double> y, std::size_t l) const {
-  for (std::size_t k = 0; k < model_.cell().layers[l].populations.size(); ++k) row.push_back(site_mean(y, l, k));
-}
-
-double Observer::site_mean(std::span<const double> y, std::size_t layer, std::size_t population) const {
-  const auto& place = model_.layout().layers[layer];
-  double sum = 0.0;
-  for (std::size_t p = 0; p < place.cells; ++p)
-    sum += place.width[p] * model_.mean_stoichiometry(y, layer, population, p);
-  return sum / model_.cell().layers[layer].thickness;
+  put(split_.open_circuit_voltage());
+  for (const double contribution : contributions) put(contribution);
 }
 
 double Observer::reference_potential(std::span<const double> y) const {

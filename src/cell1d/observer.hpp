@@ -29,8 +29,6 @@ public:
   double lithium(std::span<const double> y, std::size_t first, std::size_t end) const;
 
 private:
-  void append_layer(std::vector<double>& row, std::span<const double> y, std::size_t l) const;
-  double site_mean(std::span<const double> y, std::size_t layer, std::size_t population) const;
   std::vector<double> ionic_current(std::span<const double> y) const;
 
   CellModel& model_;

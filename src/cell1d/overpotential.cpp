@@ -68,10 +68,12 @@ void OverpotentialSplit::add(std::size_t place, Cause cause, double value) {
 }
 
 std::span<const double> OverpotentialSplit::evaluate(std::span<const double> y) {
+  const auto& cell = model_.cell();
+  anode_potential_ = electrode_potential(y, 0, cell.first_separator);
+  cathode_potential_ = electrode_potential(y, cell.last_separator + 1, cell.layers.size());
   // A state may be out of range by less than the tolerance, where laws have no value: the last split stands.
   if (!model_.update_properties(y)) return values_;
   std::fill(values_.begin(), values_.end(), 0.0);
-  const auto& cell = model_.cell();
   electrode(y, 0, cell.first_separator, -1.0);
   separator(y);
   for (std::size_t l = 0; l + 1 < cell.layers.size(); ++l) interface(y, l);
@@ -87,14 +89,12 @@ double OverpotentialSplit::layer_potential(std::span<const double> y, std::size_
   for (std::size_t k = 0; k < layer.populations.size(); ++k) {
     const auto& population = layer.populations[k];
     const auto& where = place.populations[k];
-    double x = 0.0, h = 0.0;
-    for (std::size_t p = 0; p < place.cells; ++p) {
-      x += model_.mean_stoichiometry(y, l, k, p) * place.width[p] / layer.thickness;
-      if (where.hysteresis != absent) h += y[where.hysteresis + p] * place.width[p] / layer.thickness;
-    }
-    const LawPoint at{.x = x, .T = model_.cell().temperature};
+    const LawPoint at{.x = model_.layer_mean(y, l, k), .T = model_.cell().temperature};
     double U = population.ocp.lithiation(at).value;
-    if (population.ocp.delithiation) U = 0.5 * ((1.0 + h) * (*population.ocp.delithiation)(at).value + (1.0 - h) * U);
+    if (population.ocp.delithiation) {
+      const double h = weighted_sum(y.subspan(where.hysteresis, place.cells), place.width) / layer.thickness;
+      U = 0.5 * ((1.0 + h) * (*population.ocp.delithiation)(at).value + (1.0 - h) * U);
+    }
     sum += population.site_density * U;
     sites += population.site_density;
   }
@@ -114,12 +114,6 @@ double OverpotentialSplit::electrode_potential(std::span<const double> y, std::s
     sites += here;
   }
   return sites > 0.0 ? sum / sites : 0.0;
-}
-
-double OverpotentialSplit::open_circuit_voltage(std::span<const double> y) const {
-  const auto& cell = model_.cell();
-  return electrode_potential(y, cell.last_separator + 1, cell.layers.size()) -
-         electrode_potential(y, 0, cell.first_separator);
 }
 
 bool OverpotentialSplit::is_network_electrode(std::size_t first, std::size_t end) const {
@@ -142,8 +136,8 @@ void OverpotentialSplit::particle_electrode(std::span<const double> y, std::size
                                             double sign) {
   const auto& cell = model_.cell();
   const auto cells = cells_of(model_.layout(), first, end);
-  const double U = electrode_potential(y, first, end);
-  std::vector<double> weight(cells.size(), 0.0);
+  const double U = first == 0 ? anode_potential_ : cathode_potential_;
+  weight_.assign(cells.size(), 0.0);
   double total = 0.0, total_area = 0.0;
   const auto each = [&](auto&& visit) {
     for (std::size_t c = 0; c < cells.size(); ++c) {
@@ -164,15 +158,15 @@ void OverpotentialSplit::particle_electrode(std::span<const double> y, std::size
     const auto& kinetics = *cell.layers[l].populations[k].kinetics;
     const auto& properties = model_.properties(l).populations[k];
     const double j = y[where.j + p], w = idle ? area / total_area : area * std::abs(j) / total;
-    weight[c] += w;
+    weight_[c] += w;
     const double film = kinetics.film_resistance * j;
     const auto& place = model_.layout().layers[l];
     add(l, Cause::kinetic, sign * w * (y[place.phi_e + p] - y[place.phi_i + p] - properties.U[p] - film));
     add(l, Cause::film, sign * w * film);
     add(l, Cause::diffusion, sign * w * (properties.U[p] - U));
   });
-  electronic_path(y, first, end, weight, sign);
-  ionic_path(y, first, end, weight, sign);
+  electronic_path(y, first, end, weight_, sign);
+  ionic_path(y, first, end, weight_, sign);
 }
 
 /// phi_e(collector) - phi_e(point), weighted over the points.
@@ -241,9 +235,9 @@ void OverpotentialSplit::network_electrode(std::span<const double> y, std::size_
   const auto& layout = model_.layout();
   const auto cells = cells_of(layout, first, end);
   const bool anode = first == 0;
-  std::vector<double> weight(cells.size(), 0.0);
-  (anode ? weight.back() : weight.front()) = 1.0;
-  electronic_path(y, first, end, weight, sign);
+  weight_.assign(cells.size(), 0.0);
+  (anode ? weight_.back() : weight_.front()) = 1.0;
+  electronic_path(y, first, end, weight_, sign);
   const CellRef edge = anode ? cells.back() : cells.front();
   const auto& place = layout.layers[edge.layer];
   const double half = model_.properties(edge.layer).ionic.value[edge.cell];
@@ -253,7 +247,7 @@ void OverpotentialSplit::network_electrode(std::span<const double> y, std::size_
   double outer = at_interface;
   for (std::size_t n = 0; n < end - first; ++n) {
     const std::size_t l = anode ? end - 1 - n : first + n;
-    const double inner = n + 1 == end - first ? electrode_potential(y, first, end) : layer_potential(y, l);
+    const double inner = n + 1 < end - first ? layer_potential(y, l) : anode ? anode_potential_ : cathode_potential_;
     add(l, Cause::diffusion, sign * (outer - inner));
     outer = inner;
   }

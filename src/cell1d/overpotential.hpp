@@ -22,8 +22,8 @@ public:
   const std::vector<Contribution>& contributions() const { return contributions_; }
   /// V, one value a contribution, positive where it raises the voltage; valid until the next call.
   std::span<const double> evaluate(std::span<const double> y);
-  /// U_oc = cathode minus anode at the mean compositions, V.
-  double open_circuit_voltage(std::span<const double> y) const;
+  /// U_oc = cathode minus anode at the mean compositions of the last state given to evaluate(), V.
+  double open_circuit_voltage() const { return cathode_potential_ - anode_potential_; }
 
 private:
   /// Layers by their number, then the interfaces right of them, then the leads.
@@ -48,6 +48,8 @@ private:
   std::vector<Contribution> contributions_;
   std::vector<std::size_t> slots_;  ///< [place * 4 + cause] into values_; absent until first used
   std::vector<double> values_;
+  double anode_potential_ = 0.0, cathode_potential_ = 0.0;  ///< at the mean compositions, V against Li/Li+
+  std::vector<double> weight_;                              ///< of the points of an electrode
 };
 
 const char* to_string(OverpotentialSplit::Cause cause);

@@ -6,6 +6,20 @@
 
 namespace silith {
 
+double weighted_sum(std::span<const double> a, std::span<const double> b) {
+  // Four sums that do not wait for each other.
+  double first = 0.0, second = 0.0, third = 0.0, fourth = 0.0;
+  std::size_t i = 0;
+  for (; i + 4 <= a.size(); i += 4) {
+    first += a[i] * b[i];
+    second += a[i + 1] * b[i + 1];
+    third += a[i + 2] * b[i + 2];
+    fourth += a[i + 3] * b[i + 3];
+  }
+  for (; i < a.size(); ++i) first += a[i] * b[i];
+  return (first + second) + (third + fourth);
+}
+
 ParticleBundle::ParticleBundle(const Population& population, std::size_t cells, double T)
     : mesh_(population.storage, population.radius, population.shells),
       cells_(cells),
@@ -85,6 +99,14 @@ void ParticleBundle::jacobian(std::span<const double> inner, std::span<const dou
 double ParticleBundle::mean(std::span<const double> inner, std::span<const double> surface, std::size_t p) const {
   double sum = mesh_.volume.back() * surface[p];
   for (std::size_t r = 0; r + 1 < shells(); ++r) sum += mesh_.volume[r] * inner[r * cells_ + p];
+  return sum;
+}
+
+double ParticleBundle::mean_sum(std::span<const double> inner, std::span<const double> surface,
+                                std::span<const double> weight) const {
+  double sum = mesh_.volume.back() * weighted_sum(surface, weight);
+  for (std::size_t r = 0; r + 1 < shells(); ++r)
+    sum += mesh_.volume[r] * weighted_sum(inner.subspan(r * cells_, cells_), weight);
   return sum;
 }
 

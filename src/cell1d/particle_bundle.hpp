@@ -7,6 +7,9 @@
 
 namespace silith {
 
+/// Sum of a[i] b[i] over vectors of one length.
+double weighted_sum(std::span<const double> a, std::span<const double> b);
+
 /// Lithium diffusion in the particles of one population, one particle a cell of the layer, all at once (Eq. P1 to P3).
 ///
 /// Unknowns are stoichiometries: inner nodes [(shells - 1) * cells], centre first, and the surface node [cells].
@@ -33,6 +36,8 @@ public:
 
   /// Volume mean of the stoichiometry in cell p.
   double mean(std::span<const double> inner, std::span<const double> surface, std::size_t p) const;
+  /// Sum of these means over the cells, each times its weight. @param weight [cells]
+  double mean_sum(std::span<const double> inner, std::span<const double> surface, std::span<const double> weight) const;
 
 private:
   void evaluate_diffusivity(std::span<const double> inner, std::span<const double> surface, bool derivative);

@@ -286,15 +286,23 @@ private:
     const auto at = [](const std::optional<Range>& range, int i, int n) {
       return n == 0 ? 0.0 : range->min + (range->max - range->min) * i / n;
     };
+    std::vector<double> x, c;
+    for (int i = 0; i <= n_x; ++i) {
+      for (int j = 0; j <= n_c; ++j) {
+        x.push_back(at(law.x_range(), i, n_x));
+        c.push_back(at(law.c_range(), j, n_c));
+      }
+    }
+    std::vector<double> values(x.size());
     const auto& T_range = law.T_range();
-    for (const double T : {T_range ? T_range->min : 298.15, T_range ? T_range->max : 298.15})
-      for (int i = 0; i <= n_x; ++i)
-        for (int j = 0; j <= n_c; ++j)
-          if (!check_value(law, {at(law.x_range(), i, n_x), at(law.c_range(), j, n_c), T})) return;
+    for (const double T : {T_range ? T_range->min : 298.15, T_range ? T_range->max : 298.15}) {
+      law.evaluate(x, c, T, values, {}, {});
+      for (std::size_t k = 0; k < x.size(); ++k)
+        if (!check_value(law, {x[k], c[k], T}, values[k])) return;
+    }
   }
 
-  bool check_value(const Law& law, const LawPoint& at) {
-    const double value = law(at).value;
+  bool check_value(const Law& law, const LawPoint& at, double value) {
     const bool has_sign = kind_.sign == Sign::any || (kind_.sign == Sign::positive ? value > 0.0 : value >= 0.0);
     if (std::isfinite(value) && has_sign) return true;
     std::string where;

@@ -72,18 +72,23 @@ struct Partials {
   Row a, b;
 };
 
+/// @param partials nullptr: only the value is wanted
 template <Op op, class A, class B>
-void combine_rows(const A& a, const B& b, std::size_t n, double* __restrict value, Partials& partials) {
+void combine_rows(const A& a, const B& b, std::size_t n, double* __restrict value, Partials* partials) {
+  if (partials == nullptr) {
+    for (std::size_t i = 0; i < n; ++i) value[i] = combine<op>(a[i], b[i]).value;
+    return;
+  }
   for (std::size_t i = 0; i < n; ++i) {
     const Partial p = combine<op>(a[i], b[i]);
     value[i] = p.value;
-    partials.a[i] = p.a;
-    partials.b[i] = p.b;
+    partials->a[i] = p.a;
+    partials->b[i] = p.b;
   }
 }
 
 template <class A, class B>
-void binary_rows(Op op, const A& a, const B& b, std::size_t n, double* value, Partials& partials) {
+void binary_rows(Op op, const A& a, const B& b, std::size_t n, double* value, Partials* partials) {
   switch (op) {
     case Op::add:
       return combine_rows<Op::add>(a, b, n, value, partials);
@@ -105,16 +110,16 @@ void binary_rows(Op op, const A& a, const B& b, std::size_t n, double* value, Pa
 }
 
 template <class Derivative>
-void from_value(const double* __restrict value, std::size_t n, Row& partial, Derivative derivative) {
-  for (std::size_t i = 0; i < n; ++i) partial[i] = derivative(value[i]);
+void from_value(const double* __restrict value, std::size_t n, Row* partial, Derivative derivative) {
+  if (partial == nullptr) return;
+  for (std::size_t i = 0; i < n; ++i) (*partial)[i] = derivative(value[i]);
 }
 
-void power_rows(double exponent, const double* __restrict a, std::size_t n, double* __restrict value, Row& partial) {
+void power_rows(double exponent, const double* __restrict a, std::size_t n, double* __restrict value, Row* partial) {
   const auto fill = [&](auto power, auto derivative) {
-    for (std::size_t i = 0; i < n; ++i) {
-      value[i] = power(a[i]);
-      partial[i] = derivative(a[i], value[i]);
-    }
+    for (std::size_t i = 0; i < n; ++i) value[i] = power(a[i]);
+    if (partial == nullptr) return;
+    for (std::size_t i = 0; i < n; ++i) (*partial)[i] = derivative(a[i], value[i]);
   };
   if (exponent == 2.0) return fill([](double x) { return x * x; }, [](double x, double) { return 2.0 * x; });
   if (exponent == 3.0) return fill([](double x) { return x * x * x; }, [](double x, double) { return 3.0 * x * x; });
@@ -126,7 +131,8 @@ void power_rows(double exponent, const double* __restrict a, std::size_t n, doub
        [=](double x, double) { return pow(Dual<1>::variable(x, 0), exponent).derivative[0]; });
 }
 
-void unary_rows(const Node& node, const double* a, std::size_t n, Row& value, Row& partial) {
+/// @param partial nullptr: only the value is wanted
+void unary_rows(const Node& node, const double* a, std::size_t n, Row& value, Row* partial) {
   const double* v = value.data();
   switch (node.op) {
     case Op::exp: {
@@ -147,9 +153,13 @@ void unary_rows(const Node& node, const double* a, std::size_t n, Row& value, Ro
     }
     default:
       for (std::size_t i = 0; i < n; ++i) {
-        const Dual<1> result = expression::apply(node, Dual<1>::variable(a[i], 0), Dual<1>());
-        value[i] = result.value;
-        partial[i] = result.derivative[0];
+        if (partial == nullptr) {
+          value[i] = expression::apply(node, a[i], 0.0);
+        } else {
+          const Dual<1> result = expression::apply(node, Dual<1>::variable(a[i], 0), Dual<1>());
+          value[i] = result.value;
+          (*partial)[i] = result.derivative[0];
+        }
       }
   }
 }
@@ -258,10 +268,16 @@ private:
 
 namespace {
 
+/// Room for the values of the longest formula, not cleared: that would cost more than most formulas.
+union Room {
+  Room() {}  // NOLINT: left as it is
+  std::array<Dual<3>, expression::max_nodes> values;
+};
+
 /// All nodes in their order, at one point.
-template <std::size_t capacity>
 Dual<3> at_point(const std::vector<Node>& nodes, double x, double c, double T) {
-  std::array<Dual<3>, capacity> values;
+  Room room;
+  auto& values = room.values;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const Node& node = nodes[i];
     switch (node.op) {
@@ -275,7 +291,11 @@ Dual<3> at_point(const std::vector<Node>& nodes, double x, double c, double T) {
         values[i] = Dual<3>::variable(T, 2);
         break;
       default:
-        values[i] = expression::apply(node, values[node.a < 0 ? 0 : node.a], values[node.b < 0 ? 0 : node.b]);
+        if (node.a < 0) {
+          values[i] = Dual<3>(node.number);
+        } else {
+          values[i] = expression::apply(node, values[node.a], values[node.b < 0 ? node.a : node.b]);
+        }
     }
   }
   return values[nodes.size() - 1];
@@ -309,14 +329,15 @@ struct Machine {
     Slot& out = slots[at.slot];
     const bool a_uniform = at.a.kind == Operand::Kind::uniform;
     const bool b_uniform = at.b.kind == Operand::Kind::uniform;
+    Partials* const p = wanted == expression::none ? nullptr : &partials;
     if (!expression::is_binary(at.node.op)) {
-      unary_rows(at.node, value(at.a), n, out.value, partials.a);
+      unary_rows(at.node, value(at.a), n, out.value, p == nullptr ? nullptr : &p->a);
     } else if (a_uniform) {
-      binary_rows(at.node.op, Uniform{uniform[at.a.index]}, value(at.b), n, out.value.data(), partials);
+      binary_rows(at.node.op, Uniform{uniform[at.a.index]}, value(at.b), n, out.value.data(), p);
     } else if (b_uniform) {
-      binary_rows(at.node.op, value(at.a), Uniform{uniform[at.b.index]}, n, out.value.data(), partials);
+      binary_rows(at.node.op, value(at.a), Uniform{uniform[at.b.index]}, n, out.value.data(), p);
     } else {
-      binary_rows(at.node.op, value(at.a), value(at.b), n, out.value.data(), partials);
+      binary_rows(at.node.op, value(at.a), value(at.b), n, out.value.data(), p);
     }
     if (wanted & expression::of_x)
       chain(derivative(at.a, expression::of_x), derivative(at.b, expression::of_x), partials, n, out.dx.data());
@@ -358,9 +379,7 @@ const std::string& Expression::text() const {
 }
 
 Dual<3> Expression::operator()(double x, double c, double T) const {
-  // Clearing room for the longest formula would cost more than a short one.
-  const auto& nodes = program_->nodes;
-  return nodes.size() <= 40 ? at_point<40>(nodes, x, c, T) : at_point<expression::max_nodes>(nodes, x, c, T);
+  return at_point(program_->nodes, x, c, T);
 }
 
 void Expression::evaluate(std::span<const double> x, std::span<const double> c, double T, std::span<double> value,

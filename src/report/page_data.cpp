@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <stdexcept>
@@ -22,7 +23,12 @@ using Json = nlohmann::ordered_json;
 // Seven digits resolve a microvolt in four volts and keep the page small.
 Json number(double value) {
   if (!std::isfinite(value)) return nullptr;
-  return std::strtod(fmt::format("{:.7g}", value).c_str(), nullptr);
+  std::array<char, 32> text;
+  constexpr int digits = 7;
+  const auto written = std::to_chars(text.begin(), text.end(), value, std::chars_format::general, digits);
+  double rounded = 0.0;
+  std::from_chars(text.begin(), written.ptr, rounded);
+  return rounded;
 }
 
 Json numbers(std::span<const double> values, double factor) {
