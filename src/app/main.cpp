@@ -1,12 +1,18 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <functional>
+#include <system_error>
 
 #include "app/commands.hpp"
 #include "base/diagnostic.hpp"
 #include "base/installation.hpp"
+#include "base/nearest.hpp"
 
 namespace silith::app {
 namespace {
@@ -15,20 +21,30 @@ namespace {
 class CommandLine {
 public:
   CommandLine() {
+    app_.name("silith");
     app_.set_version_flag("--version", "silith " + version());
     app_.require_subcommand(1);
     app_.footer(
-        "Files: `silith new --list` shows what to start from, `silith explain cell` what a case may say.\n"
-        "Exit status: 0 fine, 1 wrong input, 2 the numerics gave up (results until then are kept), 130 interrupted.");
+        "To begin: silith new first-cycle && silith run first-cycle.toml\n"
+        "`silith new --list` shows what to start from, `silith explain cell` what a case may say about the cell,\n"
+        "`silith COMMAND --help` a command with examples.\n"
+        "Exit status: 0 fine, 1 wrong input, 2 the numerics gave up (results until then are kept), 3 a bug of silith,\n"
+        "130 interrupted (results until then are kept, --resume goes on).");
     add_run();
     add_check();
     add_words();
-    add_material();
+    add_new();
     add_import();
+    add_material();
     add_report();
   }
 
   int parse_and_go(int count, char** words) {
+    if (count <= 1) {
+      fmt::print("{}", app_.help());
+      return wrong_input;
+    }
+    refuse_unknown(words[1]);
     try {
       app_.parse(count, words);
     } catch (const CLI::ParseError& error) {
@@ -38,6 +54,24 @@ public:
   }
 
 private:
+  void refuse_unknown(const std::string& word) const {
+    std::vector<std::string> names;
+    for (const auto* command : app_.get_subcommands({})) names.push_back(command->get_name());
+    if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return;
+    const std::string near = nearest_name(word, names);
+    const std::string file = word.ends_with(".toml") ? "silith run " + word : std::string();
+    throw InputError(fmt::format("there is no command \"{}\"", word),
+                     !file.empty()   ? fmt::format("did you mean `{}`?", file)
+                     : !near.empty() ? fmt::format("did you mean \"{}\"?", near)
+                                     : "`silith --help` lists the commands");
+  }
+
+  CLI::App* add(const std::string& name, const std::string& what, const std::string& examples) {
+    auto* command = app_.add_subcommand(name, what);
+    command->footer("Examples:\n" + examples);
+    return command;
+  }
+
   void add_case(CLI::App* command, CaseArguments& input) {
     command->add_option("CASE", input.file, "case file (TOML)")->required();
     command
@@ -48,12 +82,17 @@ private:
   }
 
   void add_run() {
-    auto* command = app_.add_subcommand("run", "simulate a case and write its results");
+    auto* command = add("run", "simulate a case and write its results",
+                        "  silith run examples/first-cycle.toml\n"
+                        "  silith run examples/first-cycle.toml --set cell.cathode.loading=\"60 mg/cm^2\" -o thick\n"
+                        "  silith run long.toml --checkpoint \"1 min\"     # killed? go on with:\n"
+                        "  silith run long.toml --checkpoint \"1 min\" --resume");
     add_case(command, run_.input);
-    command->add_option("-o,--output", run_.directory, "directory for the results (default: results/NAME)");
-    command->add_option("--checkpoint", run_.checkpoint, "write a checkpoint this often, \"30 s\"; go on with --resume")
+    command->add_option("-o,--output", run_.directory, "directory for the results (default: results/NAME)")
+        ->type_name("DIR");
+    command->add_option("--checkpoint", run_.checkpoint, "write a checkpoint this often, \"30 s\" of wall time")
         ->type_name("INTERVAL");
-    command->add_flag("--resume", run_.resume, "go on from the checkpoint in the results directory");
+    command->add_flag("--resume", run_.resume, "go on from the checkpoint in the results directory, if there is one");
     command->add_flag("--strict", run_.strict, "findings of severity warning end the run before it starts");
     command->add_flag("-q,--quiet", run_.quiet, "print nothing but errors");
     command->add_flag("!--no-report", run_.report, "do not write report.html");
@@ -61,30 +100,51 @@ private:
   }
 
   void add_check() {
-    auto* command = app_.add_subcommand("check", "read a case and report every problem in it");
+    auto* command = add("check", "read a case and report every problem in it",
+                        "  silith check my-case.toml\n"
+                        "  silith check my-case.toml --set cell.temperature=\"60 degC\"");
     add_case(command, check_);
     command->callback([this] { chosen_ = [this] { return check(check_); }; });
   }
 
   void add_words() {
-    auto* explain_command = app_.add_subcommand("explain", "what a key means, its unit, range and default");
-    explain_command->add_option("KEY", word_, "dotted path, cell.cathode.loading; a table lists its keys")->required();
+    auto* explain_command =
+        add("explain", "what a key means, its unit, range and default",
+            "  silith explain cell.cathode.loading\n  silith explain protocol\n  silith explain          # every key");
+    explain_command->add_option("KEY", word_, "dotted path; a section lists its keys, none lists all");
     explain_command->callback([this] { chosen_ = [this] { return explain(word_); }; });
 
-    auto* schema_command = app_.add_subcommand("schema", "JSON Schema of a case, for editors");
+    auto* schema_command = add("schema", "JSON Schema of a case, for editors", "  silith schema > silith.schema.json");
     schema_command->callback([this] { chosen_ = [] { return schema(); }; });
-    auto* reference_command = app_.add_subcommand("reference", "the page of all keys, as Markdown");
+    auto* reference_command = add("reference", "the page of all keys, as Markdown", "  silith reference > keys.md");
     reference_command->callback([this] { chosen_ = [] { return reference(); }; });
+  }
 
-    auto* new_command = app_.add_subcommand("new", "write a commented starting file");
-    new_command->add_option("TEMPLATE", word_, "name from `silith new --list`");
-    new_command->add_option("-o,--output", out_, "file to write (default: TEMPLATE.toml); never overwritten");
-    new_command->add_flag("--list", list_, "what templates there are");
-    new_command->callback([this] { chosen_ = [this] { return new_file(word_, out_, list_); }; });
+  void add_new() {
+    auto* command =
+        add("new", "write a commented starting file", "  silith new --list\n  silith new first-cycle -o my-case.toml");
+    command->add_option("TEMPLATE", word_, "name from `silith new --list`");
+    command->add_option("-o,--output", out_, "file to write (default: TEMPLATE.toml); never overwritten")
+        ->type_name("FILE");
+    command->add_flag("--list", list_, "what templates there are");
+    command->callback([this] { chosen_ = [this] { return new_file(word_, out_, list_); }; });
+  }
+
+  void add_import() {
+    auto* command = add("import", "cells from files of other programs", "  silith import bpx nmc.json -o nmc.toml");
+    command->require_subcommand(1);
+    auto* bpx = command->add_subcommand("bpx", "a lithium-ion cell in the Battery Parameter eXchange, 0.1 to 1.x");
+    bpx->footer("Example:\n  silith import bpx nmc.json -o nmc.toml");
+    bpx->add_option("FILE", word_, "BPX file (JSON)")->required();
+    bpx->add_option("-o,--output", out_,
+                    "cell file to write, materials beside it (default: FILE.toml); never overwritten")
+        ->type_name("FILE");
+    bpx->callback([this] { chosen_ = [this] { return import_bpx(word_, out_); }; });
   }
 
   void add_material() {
-    auto* command = app_.add_subcommand("material", "materials, their laws and sources");
+    auto* command =
+        add("material", "materials, their laws and sources", "  silith material list\n  silith material show licoo2");
     command->require_subcommand(1);
     command->add_subcommand("list", "all materials")->callback([this] { chosen_ = [] { return material_list(); }; });
     auto* show = command->add_subcommand("show", "every law of one material with its source");
@@ -92,19 +152,12 @@ private:
     show->callback([this] { chosen_ = [this] { return material_show(word_); }; });
   }
 
-  void add_import() {
-    auto* command = app_.add_subcommand("import", "cells from other programs");
-    command->require_subcommand(1);
-    auto* bpx = command->add_subcommand("bpx", "a lithium-ion cell, Battery Parameter eXchange 0.1 to 1.x");
-    bpx->add_option("FILE", word_, "BPX file (JSON)")->required();
-    bpx->add_option("-o,--output", out_, "cell file to write, materials beside it (default: FILE's name with .toml)");
-    bpx->callback([this] { chosen_ = [this] { return import_bpx(word_, out_); }; });
-  }
-
   void add_report() {
-    auto* command = app_.add_subcommand("report", "one HTML page from the results of one or several runs");
+    auto* command = add("report", "one HTML page from the results of one or several runs",
+                        "  silith report results/first-cycle results/thick -o loading.html --title \"Loading\"");
     command->add_option("DIR", directories_, "results directories")->required();
-    command->add_option("-o,--output", out_, "file to write (default: report.html in the first directory)");
+    command->add_option("-o,--output", out_, "file to write (default: report.html in the first directory)")
+        ->type_name("FILE");
     command->add_option("--title", word_, "headline of the page");
     command->callback([this] { chosen_ = [this] { return report(directories_, out_, word_); }; });
   }
@@ -118,19 +171,31 @@ private:
   bool list_ = false;
 };
 
+/// What was printed may still be on its way: a full disk shows here.
+int with_output_written(int status) {
+  if (std::fflush(stdout) == 0) return status;
+  fmt::print(stderr, "cannot write the output: {}\n", std::strerror(errno));
+  return status == ok ? wrong_input : status;
+}
+
 }  // namespace
 }  // namespace silith::app
 
 int main(int count, char** words) {
   using namespace silith;
+  std::signal(SIGXFSZ, SIG_IGN);  // a file too large is an error of writing, not the end of the program
   try {
-    return app::CommandLine().parse_and_go(count, words);
+    return app::with_output_written(app::CommandLine().parse_and_go(count, words));
   } catch (const InputError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return app::wrong_input;
   } catch (const NumericsError& error) {
     fmt::print(stderr, "silith: {}\n", error.what());
     return app::numerics_failed;
+  } catch (const std::system_error& error) {
+    // What prints throws this; files have errors of their own.
+    fmt::print(stderr, "cannot write the output: {}\n", error.code().message());
+    return app::wrong_input;
   } catch (const std::exception& error) {
     fmt::print(stderr,
                "silith: internal error: {}\nThis is a bug of silith, not of your input; please report it with the "

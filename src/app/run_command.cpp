@@ -4,8 +4,10 @@
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <utility>
 
 #include "app/commands.hpp"
+#include "app/comparisons.hpp"
 #include "app/results.hpp"
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
@@ -52,15 +54,31 @@ SimulationOptions simulation_options(const Case& run_case) {
 }
 
 double checkpoint_interval(const std::string& text) {
-  const double seconds = to_si(text, "s");
-  if (!(seconds > 0.0))
-    throw InputError(fmt::format("--checkpoint: \"{}\" is no interval", text),
-                     "write for example --checkpoint \"30 s\"");
-  return seconds;
+  std::string problem = fmt::format("\"{}\" is not above zero", text);
+  const auto seconds = try_to_si(text, "s", problem);
+  if (seconds && *seconds > 0.0) return *seconds;
+  throw InputError("--checkpoint: " + problem, "write for example --checkpoint \"30 s\"");
+}
+
+/// Tells before the simulation, not after it, that nothing can be written there.
+void make_ready(const fs::path& directory) {
+  create_output_directory(directory);
+  AtomicFile probe(directory / "probe");
+  probe.write(" ");
+}
+
+/// A word as the shell reads it back.
+std::string quoted(const std::string& word) {
+  static const std::string plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%^";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
 }
 
 void print_findings(const std::vector<Finding>& findings) {
   for (const auto& finding : findings) {
+    if (finding.code == "run-ended-early") continue;  // said at the end
     fmt::print("{}: {}{}{}\n", finding.severity, finding.message, finding.advice.empty() ? "" : "\n  ", finding.advice);
   }
 }
@@ -71,30 +89,40 @@ public:
   explicit RunCommand(const RunArguments& arguments)
       : arguments_(arguments),
         case_(read_case(arguments.input.file, arguments.input.overrides)),
+        measured_(read_measured(case_)),
         directory_(results_directory(arguments, case_)),
-        checkpoint_file_(directory_ / "checkpoint.silith") {}
+        checkpoint_file_(directory_ / "checkpoint.silith") {
+    if (case_.title == "untitled") case_.title = case_.file.stem().string();
+  }
 
   int go() {
-    create_output_directory(directory_);
     warn();
-    Progress progress("simulating " + case_.file.stem().string());
     SimulationOptions options = simulation_options(case_);
-    options.progress = [&](double fraction, const std::string& step) { progress.update(fraction, step); };
     if (arguments_.checkpoint) {
       options.checkpoint_interval = checkpoint_interval(*arguments_.checkpoint);
-      options.checkpoint = [&](const Checkpoint& state) { keep(state); };
+      options.checkpoint = [&](const Checkpoint& state) { try_to_keep(state); };
     }
+    make_ready(directory_);
     std::optional<Checkpoint> resumed;
     if (arguments_.resume) resumed = checkpoint_of_this_case();
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
-    SimulationResult result = simulate(case_.cell, case_.protocol, options, resumed ? &*resumed : nullptr);
-    return finish(std::move(result));
+    return finish(simulate_with_progress(options, resumed ? &*resumed : nullptr));
   }
 
 private:
+  SimulationResult simulate_with_progress(SimulationOptions& options, const Checkpoint* resumed) const {
+    Progress::Options line;
+    if (arguments_.quiet) line.show = Progress::Options::Show::never;
+    Progress progress("simulating " + case_.file.stem().string(), line);
+    options.progress = [&](double fraction, const std::string& step) { progress.update(fraction, step); };
+    return simulate(case_.cell, case_.protocol, options, resumed);
+  }
+
   void warn() const {
-    for (const auto& warning : case_.warnings) fmt::print(stderr, "{}\n", format(warning));
+    const bool shown = arguments_.strict || !arguments_.quiet;
+    for (const auto& warning : case_.warnings)
+      if (shown) fmt::print(stderr, "{}\n", format(warning));
     if (arguments_.strict && !case_.warnings.empty())
       throw InputError("--strict: the case has warnings", "mend them, or run without --strict");
   }
@@ -105,10 +133,23 @@ private:
     write_checkpoint(checkpoint_file_, named);
   }
 
-  Checkpoint checkpoint_of_this_case() const {
+  /// A checkpoint that can't be written is no reason to give up the run.
+  void try_to_keep(const Checkpoint& state) {
+    try {
+      keep(state);
+    } catch (const InputError& error) {
+      if (!std::exchange(told_of_checkpoint_, true))
+        fmt::print(stderr, "warning: no checkpoint, the run goes on: {}\n", error.what());
+    }
+  }
+
+  /// Nothing if the run was ended before its first checkpoint: then it starts anew.
+  std::optional<Checkpoint> checkpoint_of_this_case() const {
     if (!fs::exists(checkpoint_file_)) {
-      throw InputError(fmt::format("--resume: there is no checkpoint {}", checkpoint_file_.string()),
-                       "run first with --checkpoint \"30 s\", or leave out --resume");
+      if (!arguments_.quiet)
+        fmt::print(stderr, "note: there is no checkpoint in {}, the run starts at its beginning\n",
+                   directory_.string());
+      return std::nullopt;
     }
     Checkpoint found = read_checkpoint(checkpoint_file_);
     if (found.texts["case"] != case_.resolved) {
@@ -125,43 +166,62 @@ private:
     record.metadata["program"] = "silith " + version();
     record.metadata["model"] = case_.solver.model == ModelChoice::full ? "full" : "single-particle";
     write_results(directory_, record);
-    if (arguments_.report && record.series.rows() > 0) write_page(record);
-    if (result.last_state) {
-      keep(*result.last_state);
-    } else {
+    const bool page = arguments_.report && record.series.rows() > 0;
+    if (page) write_page(record);
+    if (result.last_state) keep(*result.last_state);
+    if (!arguments_.quiet) show(record, page);
+    if (!result.failure) {
       std::error_code ignored;
       fs::remove(checkpoint_file_, ignored);
+      return ok;
     }
-    if (!arguments_.quiet) show(record);
-    if (!result.failure) return ok;
     fmt::print(stderr, "{}\nresults until then are in {}\n", *result.failure, directory_.string());
     if (!result.last_state) return numerics_failed;
-    fmt::print(stderr, "go on with: silith run {} -o {} --resume\n", arguments_.input.file, directory_.string());
+    fmt::print(stderr, "go on with: {}\n", command_to_go_on());
     return interrupted;
+  }
+
+  std::string command_to_go_on() const {
+    std::string command = "silith run " + quoted(arguments_.input.file);
+    for (const auto& change : arguments_.input.overrides) command += " --set " + quoted(change);
+    return command + " -o " + quoted(directory_.string()) + " --resume";
   }
 
   void write_page(const Record& record) const {
     ReportInput input;
     input.title = case_.title;
     input.runs.push_back(report_run(case_.cell, record));
+    input.comparisons = compare(measured_, record);
     add_materials(input, {&case_.cell});
     write_report(directory_ / "report.html", input);
   }
 
-  void show(const Record& record) const {
+  void show(const Record& record, bool page) const {
     fmt::print("{}\n\n", case_.title);
     print_findings(record.findings);
-    fmt::print("{}\n{}\n{}\nresults: {}\n", steps_table(record), quantities_table(record), voltage_plot(record),
-               fs::absolute(directory_).lexically_normal().string());
-    for (const char* name :
-         {"summary.json", "series.csv", "steps.csv", "result.h5", "case.resolved.toml", "report.html"}) {
-      if (fs::exists(directory_ / name)) fmt::print("  {}\n", name);
+    fmt::print("{}\n{}\n{}\n", steps_table(record), quantities_table(record), voltage_plot(record));
+    for (const auto& chart : compare(measured_, record)) print_deviations(chart);
+    fmt::print("results: {}\n", fs::absolute(directory_).lexically_normal().string());
+    for (const char* name : {"summary.json", "series.csv", "steps.csv", "result.h5", "case.resolved.toml"})
+      fmt::print("  {}\n", name);
+    if (page) fmt::print("  report.html\n");
+  }
+
+  static void print_deviations(const Comparison& chart) {
+    for (const auto& pair : chart.pairs) {
+      const auto found = deviation(pair);
+      const std::string text = found.points > 0 ? fmt::format("RMS difference {} over {} points",
+                                                              friendly(found.rms, chart.y_unit), found.points)
+                                                : "no point within the simulated range";
+      fmt::print("{} ({}): {}\n", pair.label, chart.title, text);
     }
   }
 
   RunArguments arguments_;
   Case case_;
+  std::vector<MeasuredCurve> measured_;
   fs::path directory_, checkpoint_file_;
+  bool told_of_checkpoint_ = false;
 };
 
 }  // namespace

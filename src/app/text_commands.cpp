@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/commands.hpp"
+#include "app/comparisons.hpp"
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
 #include "input/bpx.hpp"
@@ -17,9 +18,14 @@ namespace silith::app {
 
 int check(const CaseArguments& arguments) {
   const Case found = read_case(arguments.file, arguments.overrides);
+  read_measured(found);
   for (const auto& warning : found.warnings) fmt::print(stderr, "{}\n", format(warning));
-  fmt::print("{}: fine, {} layers, {} steps{}\n", arguments.file, found.cell.layers.size(), found.protocol.steps.size(),
-             found.warnings.empty() ? "" : fmt::format(", {} warnings", found.warnings.size()));
+  const auto counted = [](std::size_t count, const char* what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  fmt::print("{}: fine, {}, {}{}\n", arguments.file, counted(found.cell.layers.size(), "layer"),
+             counted(found.protocol.steps.size(), "step"),
+             found.warnings.empty() ? "" : ", " + counted(found.warnings.size(), "warning"));
   return ok;
 }
 
@@ -56,6 +62,9 @@ int new_file(const std::string& name, const std::string& file, bool list) {
 int import_bpx(const std::string& file, const std::string& out) {
   const std::filesystem::path target =
       out.empty() ? std::filesystem::path(file).stem().replace_extension(".toml") : std::filesystem::path(out);
+  if (std::filesystem::exists(target)) {
+    throw InputError(fmt::format("{} exists and is not overwritten", target.string()), "choose another name with -o");
+  }
   const BpxImport import = import_bpx_to(file, target);
   for (const auto& warning : import.warnings) fmt::print(stderr, "{}\n", format(warning));
   for (const auto& one : import.files) fmt::print("{}\n", (target.parent_path() / one.name).string());

@@ -186,4 +186,14 @@ bool CsvReader::next(std::vector<std::string_view>& fields) {
   return false;
 }
 
+std::string_view line_of_text(std::string_view text, int line) {
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t end = std::min(text.find_first_of("\r\n", begin), text.size());
+    if (--line <= 0) return text.substr(begin, end - begin);
+    if (end == text.size()) return {};
+    begin = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+  }
+}
+
 }  // namespace silith

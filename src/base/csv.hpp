@@ -50,6 +50,9 @@ private:
 /// The number a field holds, blanks around it allowed; nothing if it is no number. "nan" and "inf" are numbers here.
 std::optional<double> parse_number(std::string_view field, bool decimal_comma = false);
 
+/// A line of a text, counted from 1 (ends: LF, CRLF or CR); empty if there is none. For messages.
+std::string_view line_of_text(std::string_view text, int line);
+
 /// Without blanks at both ends.
 std::string_view trimmed(std::string_view text);
 

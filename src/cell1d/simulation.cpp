@@ -23,7 +23,7 @@ double seconds_since(Clock::time_point start) {
 
 /// What happened, where, what ran out, what to change.
 std::string failure_text(const CellModel& model, const NumericsError& error, const Step& step, std::size_t number,
-                         const RunState& state) {
+                         const RunState& state, double longest_step) {
   const auto& layout = model.layout();
   std::string text = fmt::format("step {} ({}) could not go on at t = {:.6g} s: {}\n", number + 1, step.text,
                                  error.last_good_time(), error.what());
@@ -40,6 +40,8 @@ std::string failure_text(const CellModel& model, const NumericsError& error, con
                     salt ? "salt" : fmt::format("lithium content of \"{}\"", v.population), v.layer, 1e6 * v.position,
                     v.value, v.allowed.min, v.allowed.max, salt ? " mol/m^3" : "");
   }
+  if (state.t >= state.step_start + (1.0 - 1e-9) * longest_step)
+    return text + "  change the limit, or give the step a time limit as well (\"... or for 10 h\")";
   return text +
          "  lower the current, end the step earlier (a cut-off voltage or a time), or check the cell's capacity and "
          "initial state";
@@ -110,7 +112,7 @@ private:
           return;
         }
       } catch (const NumericsError& error) {
-        result_.failure = failure_text(model_, error, step, number, runner_.state());
+        result_.failure = failure_text(model_, error, step, number, runner_.state(), options_.longest_step);
         return;
       }
     }

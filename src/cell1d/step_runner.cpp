@@ -98,9 +98,10 @@ StateLimit StepRunner::state_limit(const Limit& limit) const {
 
 StepRunner::Ending StepRunner::ending_of(const Step& step) const {
   Ending ending;
+  ending.stop_time = state_.step_start + options_.longest_step;
   const auto stop_at = [&](double duration, const std::string& reason) {
     const double time = state_.step_start + duration;
-    if (ending.stop_time && *ending.stop_time <= time) return;
+    if (!ending.time_reason.empty() && ending.stop_time <= time) return;
     ending.stop_time = time;
     ending.time_reason = reason;
   };
@@ -300,13 +301,13 @@ IdaSolver::Outcome StepRunner::advance(const Step& step, int number, const Endin
 }
 
 /// The end of the step, or the profile's next point: the integrator must not step over a pulse.
-std::optional<double> StepRunner::next_stop(const Step& step, const Ending& ending) const {
+double StepRunner::next_stop(const Step& step, const Ending& ending) const {
   const auto* profile = std::get_if<CurrentProfile>(&step.control);
   if (profile == nullptr) return ending.stop_time;
   const double local = state_.t - state_.step_start;
   const auto next = std::upper_bound(profile->time.begin(), profile->time.end(), local + round_off(state_.t));
   if (next == profile->time.end()) return ending.stop_time;
-  return std::min(*ending.stop_time, state_.step_start + *next);
+  return std::min(ending.stop_time, state_.step_start + *next);
 }
 
 /// Whether the profile turns here so sharply that the integrator's past is no guide: it starts anew.
@@ -330,14 +331,10 @@ std::optional<std::string> StepRunner::reason_to_end(IdaSolver::Outcome outcome,
     const auto first = std::find_if(crossed.begin(), crossed.end(), [](int c) { return c != 0; });
     return ending.reasons[static_cast<std::size_t>(first - crossed.begin())];
   }
-  if (ending.stop_time) {
-    if (outcome == IdaSolver::Outcome::reached_stop && state_.t >= *ending.stop_time) return ending.time_reason;
-  } else if (state_.t > state_.step_start + options_.longest_step) {
-    throw NumericsError(
-        fmt::format("the step's limits were not reached within {:.3g} days", options_.longest_step / 86400.0),
-        state_.t);
-  }
-  return std::nullopt;
+  if (outcome != IdaSolver::Outcome::reached_stop || state_.t < ending.stop_time) return std::nullopt;
+  if (!ending.time_reason.empty()) return ending.time_reason;
+  throw NumericsError(
+      fmt::format("the step's limit was not reached within {:.3g} days", options_.longest_step / 86400.0), state_.t);
 }
 
 /// The last row and the row of the step.

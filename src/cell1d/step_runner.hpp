@@ -48,8 +48,8 @@ public:
 
 private:
   struct Ending {
-    std::optional<double> stop_time;  ///< s
-    std::string time_reason;
+    double stop_time = 0.0;   ///< s
+    std::string time_reason;  ///< empty: nothing but the longest time any step may take ends it then
     std::vector<StateLimit> limits;
     std::vector<std::string> reasons;  ///< of the limits
   };
@@ -57,7 +57,7 @@ private:
   End integrate(const Step& step, int number, const Ending& ending, const std::function<bool()>& go_on);
   IdaSolver::Outcome advance(const Step& step, int number, const Ending& ending);
   std::optional<std::string> reason_to_end(IdaSolver::Outcome outcome, const Ending& ending) const;
-  std::optional<double> next_stop(const Step& step, const Ending& ending) const;
+  double next_stop(const Step& step, const Ending& ending) const;
 
   bool at_kink(const Step& step) const;
 

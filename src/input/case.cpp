@@ -22,7 +22,6 @@ SolverOptions read_solver(const View& solver) {
   options.relative_tolerance = solver.number("relative_tolerance");
   options.absolute_tolerance = solver.number("absolute_tolerance");
   options.max_step = solver.optional_quantity("max_step").value_or(0.0);
-  if (solver.word("surface") == "node") options.surface = SurfaceChoice::node;
   return options;
 }
 
@@ -34,7 +33,7 @@ OutputOptions read_output(const View& output) {
 std::vector<ReferenceCurve> read_references(const View& root) {
   std::vector<ReferenceCurve> references;
   for (const auto& item : root.items("references"))
-    references.push_back({item.text("label"), item.file("file"), item.text("source")});
+    references.push_back({item.text("label"), item.file("file"), item.text("source"), item.optional_integer("step")});
   return references;
 }
 

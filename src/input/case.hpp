@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,6 @@
 namespace silith {
 
 enum class ModelChoice { full, single_particle };
-enum class SurfaceChoice { node };
 
 /// [solver]
 struct SolverOptions {
@@ -18,7 +18,6 @@ struct SolverOptions {
   double relative_tolerance = 1e-5;
   double absolute_tolerance = 1e-6;  ///< in units of each unknown's own magnitude
   double max_step = 0.0;             ///< s; 0: no limit
-  SurfaceChoice surface = SurfaceChoice::node;
 };
 
 /// [output]; its sampling is already in the protocol's steps.
@@ -32,7 +31,8 @@ struct OutputOptions {
 struct ReferenceCurve {
   std::string label;
   std::filesystem::path file;
-  std::string source;  ///< key into data/references.bib
+  std::string source;       ///< key into data/references.bib
+  std::optional<int> step;  ///< of the run, counted from 0; not given: see docs/formats/reference-curves.md
 };
 
 /// What a case file says, in SI units, checked.

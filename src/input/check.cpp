@@ -45,9 +45,11 @@ public:
                "names consist of letters, digits, _ and -");
         continue;
       }
-      const bool stray = child == nullptr || (child->key == nullptr && !entry.value.is_table() && !child->item);
-      if (stray)
+      if (is_stray(entry.value, branch, child))
         unknown(entry, branch, path);
+      else if (const std::string meant = misspelt_section(node, entry, branch, child); !meant.empty())
+        report(entry.value, joined(path, entry.key), fmt::format("unknown section \"{}\"", entry.key),
+               fmt::format("did you mean \"{}\"?", meant));
       else
         value(entry.value, *child, joined(path, entry.key));
     }
@@ -61,6 +63,29 @@ public:
   }
 
 private:
+  /// Neither a key nor, where any name may stand, a section.
+  static bool is_stray(const Node& value, const Branch& branch, const Branch* child) {
+    if (child == nullptr) return true;
+    const bool free_name = child == branch.any_name.get() && child->key != nullptr;
+    if (free_name && child->key->type == ValueType::table) return !value.is_table();
+    return child->key == nullptr && !value.is_table() && !child->item;
+  }
+
+  /// A section of any name that is incomplete and nearly has the name of a neighbour, of which it was to be a part.
+  static std::string misspelt_section(const Node& parent, const Node::Entry& entry, const Branch& branch,
+                                      const Branch* child) {
+    if (child != branch.any_name.get() || !entry.value.is_table()) return {};
+    const bool complete = std::all_of(child->literals.begin(), child->literals.end(), [&](const auto& literal) {
+      const Key* key = literal.second->key;
+      return key == nullptr || !key->is_required || entry.value.find(literal.first) != nullptr;
+    });
+    if (complete) return {};
+    std::vector<std::string> names = branch.names();
+    for (const auto& other : parent.entries())
+      if (other.key != entry.key) names.push_back(other.key);
+    return nearest_name(entry.key, names);
+  }
+
   void value(const Node& node, const Branch& branch, const std::string& path) {
     const bool quantity_with_source =
         branch.key != nullptr && branch.key->type == ValueType::quantity && !branch.literal("value");
@@ -214,8 +239,11 @@ private:
     for (const auto& entry : node.entries()) {
       for (const auto& other : seen) {
         if (!excludes(branch, entry.key, other) && !excludes(branch, other, entry.key)) continue;
-        const int line = node.find(other)->location().line;
-        const std::string where = line > 0 ? fmt::format(" (line {})", line) : std::string();
+        const Location place = node.find(other)->location();
+        const bool same_file = place.file == entry.value.location().file;
+        const std::string line =
+            same_file ? fmt::format("line {}", place.line) : fmt::format("{}:{}", place.file, place.line);
+        const std::string where = place.line > 0 ? fmt::format(" ({})", line) : std::string();
         report(entry.value, joined(path, entry.key), fmt::format("contradicts \"{}\"{}", other, where),
                "give one of the two");
       }

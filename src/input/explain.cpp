@@ -100,6 +100,25 @@ const Branch* follow(const Branch& root, const std::string& path) {
   return branch;
 }
 
+/// The path with its first misspelt part mended; empty if none is.
+std::string mended(const Branch& root, const std::string& path) {
+  const Branch* branch = &root;
+  std::size_t begin = 0;
+  while (branch != nullptr && begin <= path.size()) {
+    const std::size_t end = std::min(path.find_first_of(".[", begin), path.size());
+    const std::string part = path.substr(begin, end - begin);
+    if (is_misspelt(*branch, part) && (branch->any_name == nullptr || end == path.size()))
+      return path.substr(0, begin) + nearest_name(part, branch->names()) + path.substr(end);
+    branch = branch->child(part);
+    for (begin = end; branch != nullptr && begin < path.size() && path[begin] == '[';) {
+      branch = branch->item;
+      begin = std::min(path.find(']', begin), path.size() - 1) + 1;
+    }
+    ++begin;
+  }
+  return {};
+}
+
 std::string escaped(std::string text) {
   for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, "\\");
   return text;
@@ -117,7 +136,8 @@ std::string Registry::explain(const std::string& path) const {
   if (branch == nullptr) {
     std::vector<std::string> patterns;
     for (const auto& key : keys_) patterns.push_back(key.pattern);
-    const std::string near = nearest_name(path, patterns);
+    const std::string repaired = mended(*root_, path);
+    const std::string near = repaired.empty() ? nearest_name(path, patterns) : repaired;
     throw InputError(fmt::format("there is no key \"{}\"", path),
                      near.empty() ? "`silith explain` without a key lists all" : fmt::format("did you mean {}?", near));
   }

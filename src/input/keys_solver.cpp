@@ -22,10 +22,6 @@ std::vector<Key> solver_keys() {
           .doc("Absolute error allowed in one time step, in units of each unknown's own magnitude (1 V, full range of "
                "stoichiometry, initial salt concentration)."),
       quantity("solver.max_step", "s").above("0 s").example("10 min").doc("Longest time step; without it no limit."),
-      word("solver.surface", {"node"})
-          .otherwise("node")
-          .example("node")
-          .doc("Where the reaction sees a particle's composition. node: an unknown of its own at the surface."),
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 #include "input/sampling.hpp"
 #include "input/step_table.hpp"
@@ -19,6 +20,18 @@ struct CycleCounter {
     used = false;
   }
 };
+
+/// The sentence with the full name of its csv, so that the resolved case reads the same elsewhere.
+std::string with_full_name(std::string sentence, const std::string& file, const std::filesystem::path& directory) {
+  const std::string beside = (directory / "").string();
+  const std::string written = file.starts_with(beside) ? file.substr(beside.size()) : file;
+  const std::size_t at = sentence.find(written);
+  std::error_code error;
+  const auto full = std::filesystem::weakly_canonical(file, error);
+  if (at == std::string::npos || error) return sentence;
+  const bool quoted = at > 0 && (sentence[at - 1] == '"' || sentence[at - 1] == '\'');
+  return sentence.replace(at, written.size(), quoted ? full.string() : "'" + full.string() + "'");
+}
 
 class ProtocolReader {
 public:
@@ -44,6 +57,9 @@ private:
     std::vector<Step> steps;
     try {
       steps = parse_sentence(node.text(), context);
+      for (const auto& step : steps)
+        if (const auto* profile = std::get_if<CurrentProfile>(&step.control))
+          item.rewrite(Node(with_full_name(node.text(), profile->file, context.directory)));
     } catch (const InputError& error) {
       for (const auto& diagnostic : error.diagnostics()) item.problem(diagnostic);
     }

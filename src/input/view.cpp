@@ -166,6 +166,10 @@ std::vector<std::string> View::texts(std::string_view path) const {
   return values;
 }
 
+void View::rewrite(Node value) const {
+  reading_->change(prefix_, std::move(value));
+}
+
 std::string View::file(std::string_view path) const {
   namespace fs = std::filesystem;
   const std::string name = text(path);

@@ -39,6 +39,9 @@ public:
   std::vector<double> quantities(std::string_view path) const;  ///< items of a list, SI; empty if not given
   std::vector<std::string> texts(std::string_view path) const;  ///< items of a list; empty if not given
 
+  /// What resolved() is to show instead of the value here, such as a text with the full name of a file.
+  void rewrite(Node value) const;
+
   /// A text that names a file, sought beside the file it is written in, in the working directory, in silith's home.
   /// @returns the path found; if there is none, notes the problem and returns what is written
   std::string file(std::string_view path) const;

@@ -37,7 +37,7 @@ struct ProfileColumn {
 class ProfileReader {
 public:
   ProfileReader(const std::filesystem::path& file, std::string_view text)
-      : file_(file.string()), format_(sniff_csv(text)), reader_(text, format_) {}
+      : file_(file.string()), text_(text), format_(sniff_csv(text)), reader_(text, format_) {}
 
   CurrentProfile read() {
     Fields fields;
@@ -56,9 +56,14 @@ public:
 private:
   static constexpr const char* example = "write for example\n    Time / s,Current / mA\n    0,1.5\n    60,1.5";
 
-  [[noreturn]] void refuse(int line, const std::string& message, const std::string& hint) const {
+  /// @param field what is wrong in the line, if it is a part of the text: gives the column
+  [[noreturn]] void refuse(int line, const std::string& message, const std::string& hint,
+                           std::string_view field = {}) const {
     Diagnostic diagnostic;
-    diagnostic.where = {file_, line, 1};
+    const std::string_view row = line_of_text(text_, line);
+    const bool inside = field.data() >= row.data() && field.data() <= row.data() + row.size() && !row.empty();
+    diagnostic.where = {file_, line, inside ? static_cast<int>(field.data() - row.data()) + 1 : 1};
+    diagnostic.source_line = row;
     diagnostic.message = message;
     diagnostic.hint = hint;
     throw InputError({diagnostic});
@@ -106,14 +111,14 @@ private:
     const std::string_view field = column.index < fields.size() ? fields[column.index] : std::string_view();
     if (field.empty())
       refuse(reader_.line(), fmt::format("no value in column \"{}\"", column.header),
-             "fill the gap or remove the row; the current is linear between rows");
+             "fill the gap or remove the row; the current is linear between rows", field);
     const auto number = parse_number(field, format_.decimal_comma);
     if (!number)
       refuse(reader_.line(), fmt::format("\"{}\" in column \"{}\" is no number", field, column.header),
-             "write for example 1.5e-3");
+             "write for example 1.5e-3", field);
     if (!std::isfinite(*number))
       refuse(reader_.line(), fmt::format("\"{}\" in column \"{}\" is not finite", field, column.header),
-             "fill the gap or remove the row; the current is linear between rows");
+             "fill the gap or remove the row; the current is linear between rows", field);
     return *number;
   }
 
@@ -136,6 +141,7 @@ private:
   }
 
   std::string file_;
+  std::string_view text_;
   CsvFormat format_;
   CsvReader reader_;
   ProfileColumn time_{"time", "Time / s", "s", {"time", "t", "test time", "step time"}};
