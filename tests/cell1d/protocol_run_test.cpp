@@ -76,7 +76,7 @@ TEST(Protocol, ACutOffThatIsNeverReachedIsSaid) {
   cell.interfaces = {reaction(10.0), reaction(10.0)};
   const auto result = simulate(cell, {{until_voltage(constant_current(1.0), 3.0, Limit::When::above)}}, {});
   ASSERT_TRUE(result.failure);
-  EXPECT_TRUE(contains(*result.failure, "the step's limits were not reached within 100 days")) << *result.failure;
+  EXPECT_TRUE(contains(*result.failure, "the step's limit was not reached within 100 days")) << *result.failure;
   ASSERT_EQ(result.record.steps.size(), 1u);
   EXPECT_EQ(result.record.steps[0].end_reason, "broken off");
 }

@@ -47,7 +47,6 @@ model = "full"
 relative_tolerance = 1e-6
 absolute_tolerance = 1e-7
 max_step = "10 min"
-surface = "node"
 
 [output]
 directory = "somewhere"

@@ -52,20 +52,22 @@ TEST_F(CurrentProfileFile, SaysWhatIsWrongAndWhere) {
   const std::string head = "Time / s,Current / mA\n";
   EXPECT_THAT(refusal(""), HasSubstr("pulse.csv:1:1: the file is empty"));
   EXPECT_THAT(refusal("Time / s,Voltage / V\n0,1\n"),
-              HasSubstr("pulse.csv:1:1: there is no column of the current; the header is: Time / s, Voltage / V\n  "
-                        "write for example\n    Time / s,Current / mA"));
+              HasSubstr("pulse.csv:1:1: there is no column of the current; the header is: Time / s, Voltage / V\n"
+                        "   1 | Time / s,Voltage / V\n     | ^\n  write for example\n    Time / s,Current / mA"));
   EXPECT_THAT(refusal("0,1\n1,1\n"), HasSubstr("there is no column of the time; the header is: 0, 1"));
-  EXPECT_THAT(refusal("Time / s,Current\n0,1\n"), HasSubstr("column \"Current\" has no unit\n  write \"Current / A\""));
+  EXPECT_THAT(refusal("Time / s,Current\n0,1\n"),
+              HasSubstr("column \"Current\" has no unit\n   1 | Time / s,Current\n     | ^\n  write \"Current / A\""));
   EXPECT_THAT(refusal("Time / s,Current / mV\n0,1\n"),
               HasSubstr("column \"Current / mV\" is a voltage, a current is expected"));
   EXPECT_THAT(refusal("Time / s,Current / foo\n0,1\n"), HasSubstr("\"foo\" is no unit"));
   EXPECT_THAT(refusal(head + "0,1\n1,\n2,1\n"),
-              HasSubstr("pulse.csv:3:1: no value in column \"Current / mA\"\n  fill the gap or remove the row"));
+              HasSubstr("pulse.csv:3:3: no value in column \"Current / mA\"\n   3 | 1,\n     |   ^\n  fill the gap or "
+                        "remove the row"));
   EXPECT_THAT(refusal(head + "0,1\n1\n2,1\n"), HasSubstr("pulse.csv:3:1: no value in column \"Current / mA\""));
   EXPECT_THAT(refusal(head + "0,1\n1,NaN\n"),
-              HasSubstr("pulse.csv:3:1: \"NaN\" in column \"Current / mA\" is not finite"));
+              HasSubstr("pulse.csv:3:3: \"NaN\" in column \"Current / mA\" is not finite"));
   EXPECT_THAT(refusal(head + "0,1\n1,off\n"),
-              HasSubstr("pulse.csv:3:1: \"off\" in column \"Current / mA\" is no number"));
+              HasSubstr("pulse.csv:3:3: \"off\" in column \"Current / mA\" is no number"));
   EXPECT_THAT(refusal(head + "0,1\n5,1\n4,1\n"), HasSubstr("pulse.csv:4:1: time does not increase, 4 s after 5 s"));
   EXPECT_THAT(refusal(head + "0,1\n5,1\n5,2\n"), HasSubstr("pulse.csv:4:1: two rows at the same time, 5 s"));
   EXPECT_THAT(refusal(head + "0,1\n"),
