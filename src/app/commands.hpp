@@ -27,6 +27,14 @@ struct RunArguments {
 };
 int run(const RunArguments& arguments);
 
+struct DesignArguments {
+  CaseArguments input;
+  std::optional<double> end_composition;  ///< of the anode
+  bool json = false;
+  bool strict = false;
+};
+int design(const DesignArguments& arguments);
+
 int check(const CaseArguments& arguments);
 int explain(const std::string& key);
 int schema();

@@ -31,6 +31,7 @@ public:
         "Exit status: 0 fine, 1 wrong input, 2 the numerics gave up (results until then are kept), 3 a bug of silith,\n"
         "130 interrupted (results until then are kept, --resume goes on).");
     add_run();
+    add_design();
     add_check();
     add_words();
     add_new();
@@ -93,10 +94,26 @@ private:
     command->add_option("--checkpoint", run_.checkpoint, "write a checkpoint this often, \"30 s\" of wall time")
         ->type_name("INTERVAL");
     command->add_flag("--resume", run_.resume, "go on from the checkpoint in the results directory, if there is one");
-    command->add_flag("--strict", run_.strict, "findings of severity warning end the run before it starts");
+    command->add_flag("--strict", run_.strict,
+                      "warnings and findings of the design audit end the run before it starts");
     command->add_flag("-q,--quiet", run_.quiet, "print nothing but errors");
     command->add_flag("!--no-report", run_.report, "do not write report.html");
     command->callback([this] { chosen_ = [this] { return run(run_); }; });
+  }
+
+  void add_design() {
+    auto* command =
+        add("design", "balance and audit of a stack; a cell file alone will do",
+            "  silith design cells/double-layer.toml\n"
+            "  silith design examples/first-cycle.toml --end-composition 3.5 --json\n"
+            "  silith design cells/double-layer.toml --set design.measured_cathode_capacity=\"2.8 mAh/cm^2\"");
+    add_case(command, design_.input);
+    command->add_option("--end-composition", design_.end_composition, "x to which the anode is charged (default 3.75)")
+        ->type_name("X")
+        ->check(CLI::Range(0.0, 10.0));
+    command->add_flag("--json", design_.json, "print JSON, SI units");
+    command->add_flag("--strict", design_.strict, "exit status 1 if there are findings of severity warning or error");
+    command->callback([this] { chosen_ = [this] { return design(design_); }; });
   }
 
   void add_check() {
@@ -165,6 +182,7 @@ private:
   CLI::App app_{"silith: silicon-based all-solid-state cells, from the recipe to voltage and capacity"};
   std::function<int()> chosen_ = [] { return ok; };
   RunArguments run_;
+  DesignArguments design_;
   CaseArguments check_;
   std::string word_, out_;
   std::vector<std::string> directories_;

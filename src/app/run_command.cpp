@@ -3,11 +3,14 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
+#include <span>
 #include <utility>
 
 #include "app/commands.hpp"
 #include "app/comparisons.hpp"
+#include "app/design_output.hpp"
 #include "app/results.hpp"
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
@@ -76,7 +79,7 @@ std::string quoted(const std::string& word) {
   return text + "'";
 }
 
-void print_findings(const std::vector<Finding>& findings) {
+void print_findings(std::span<const Finding> findings) {
   for (const auto& finding : findings) {
     if (finding.code == "run-ended-early") continue;  // said at the end
     fmt::print("{}: {}{}{}\n", finding.severity, finding.message, finding.advice.empty() ? "" : "\n  ", finding.advice);
@@ -97,6 +100,7 @@ public:
 
   int go() {
     warn();
+    audit_design();
     SimulationOptions options = simulation_options(case_);
     if (arguments_.checkpoint) {
       options.checkpoint_interval = checkpoint_interval(*arguments_.checkpoint);
@@ -125,6 +129,19 @@ private:
       if (shown) fmt::print(stderr, "{}\n", format(warning));
     if (arguments_.strict && !case_.warnings.empty())
       throw InputError("--strict: the case has warnings", "mend them, or run without --strict");
+  }
+
+  /// Shows what the audit finds; errors end the run here, with --strict warnings do, too.
+  void audit_design() {
+    findings_ = audit(case_.cell, case_.design);
+    const bool errors = has(findings_, Severity::error);
+    const bool refused = errors || (arguments_.strict && has(findings_, Severity::warning));
+    if (!arguments_.quiet || refused) fmt::print(refused ? stderr : stdout, "{}", findings_text(findings_));
+    std::fflush(stdout);  // seen before the simulation, however long that takes
+    if (!refused) return;
+    throw InputError(errors ? "the design audit found errors" : "--strict: the design audit found warnings",
+                     fmt::format("mend them{}; see `silith design {}`", errors ? "" : ", or run without --strict",
+                                 arguments_.input.file));
   }
 
   void keep(const Checkpoint& state) const {
@@ -162,6 +179,8 @@ private:
   int finish(SimulationResult result) {
     Record& record = result.record;
     record.title = case_.title;
+    const std::vector<Finding> designed = as_record_findings(findings_);
+    record.findings.insert(record.findings.begin(), designed.begin(), designed.end());
     record.resolved_input = case_.resolved;
     record.metadata["program"] = "silith " + version();
     record.metadata["model"] = case_.solver.model == ModelChoice::full ? "full" : "single-particle";
@@ -198,7 +217,7 @@ private:
 
   void show(const Record& record, bool page) const {
     fmt::print("{}\n\n", case_.title);
-    print_findings(record.findings);
+    print_findings(std::span<const Finding>(record.findings).subspan(findings_.size()));  // the audit's stand above
     fmt::print("{}\n{}\n{}\n", steps_table(record), quantities_table(record), voltage_plot(record));
     for (const auto& chart : compare(measured_, record)) print_deviations(chart);
     fmt::print("results: {}\n", fs::absolute(directory_).lexically_normal().string());
@@ -222,6 +241,7 @@ private:
   std::vector<MeasuredCurve> measured_;
   fs::path directory_, checkpoint_file_;
   bool told_of_checkpoint_ = false;
+  std::vector<DesignFinding> findings_;  // of the audit
 };
 
 }  // namespace

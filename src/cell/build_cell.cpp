@@ -10,12 +10,12 @@
 namespace silith {
 namespace {
 
-std::vector<BuiltLayer> build_layers(const CellRecipe& recipe) {
+std::vector<BuiltLayer> build_layers(const CellRecipe& recipe, Unconnected unconnected) {
   std::vector<BuiltLayer> layers;
   std::vector<Diagnostic> problems;
   for (const LayerRecipe& layer : recipe.layers) {
     try {
-      layers.push_back(build_layer(layer, recipe.area, recipe.temperature));
+      layers.push_back(build_layer(layer, recipe.area, recipe.temperature, unconnected));
     } catch (const InputError& error) {
       problems.insert(problems.end(), error.diagnostics().begin(), error.diagnostics().end());
     }
@@ -110,9 +110,9 @@ double nominal_capacity(const CellRecipe& recipe, double active_mass) {
 
 }  // namespace
 
-Cell build_cell(const CellRecipe& recipe) {
+Cell build_cell(const CellRecipe& recipe, Unconnected unconnected) {
   if (recipe.layers.empty()) refuse("cell.stack", "has no layers", "list the layers from anode to cathode");
-  std::vector<BuiltLayer> layers = build_layers(recipe);
+  std::vector<BuiltLayer> layers = build_layers(recipe, unconnected);
   const Separators separators = find_separators(layers);
   const std::span<BuiltLayer> all(layers);
   equilibrate_electrode(all.first(separators.first), recipe.temperature);

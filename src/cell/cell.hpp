@@ -80,12 +80,23 @@ struct Composition {
     std::string name, material;
     double mass = 0.0;  ///< kg/m^2
     double mass_fraction = 0.0;
-    double volume_fraction = 0.0;  ///< of the layer as pressed, pores included
-    double density = 0.0;          ///< kg/m^3
-    double lithium = 0.0;          ///< mol/m^2 as mixed
-    double sites = 0.0;            ///< host sites, mol/m^2
+    double volume_fraction = 0.0;            ///< of the layer as pressed, pores included
+    double density = 0.0;                    ///< kg/m^3
+    double lithium = 0.0;                    ///< mol/m^2 as mixed
+    double sites = 0.0;                      ///< host sites, mol/m^2
+    std::optional<double> largest_particle;  ///< radius, m, where stated
+  };
+  /// Who carries electrons or ions, and how it was judged to connect.
+  struct Path {
+    std::string phase;                ///< the carrier
+    bool by_shape = false;            ///< an additive, liquid or inert carrier: no threshold of round grains applies
+    std::string law;                  ///< key into effective_medium_laws()
+    double fraction = 0.0;            ///< volume fraction the law takes
+    std::optional<double> threshold;  ///< of a percolation law
+    double factor = 0.0;              ///< what is left of the phase's conductivity; 0: it does not connect
   };
   std::vector<Phase> phases;
+  std::optional<Path> electronic, ionic;
   double mass = 0.0;                                    ///< kg/m^2
   double density = 0.0;                                 ///< kg/m^3
   double theoretical_density = 0.0;                     ///< kg/m^3, solids without pores; 0: a density is not known

@@ -32,19 +32,11 @@ double phase_fraction(const Layer& layer, const std::string& phase) {
   throw std::logic_error("phase_fraction: the layer was not pressed from this phase");
 }
 
-double factor_of(const std::string& key, const PhaseRecipe& phase, const TransportRecipe& transport,
-                 const Layer& layer) {
-  const double fraction = phase_fraction(layer, phase.name);
-  const double factor = conduction_factor(transport.medium, fraction, 1.0 - layer.composition.porosity);
-  if (factor <= 0.0)
-    refuse(
-        key,
-        fmt::format("\"{}\" fills {:.3g} of the layer and does not connect (law \"{}\"{})", phase.name, fraction,
-                    transport.medium.law,
-                    transport.medium.law == "percolation" ? fmt::format(", threshold {:g}", transport.medium.threshold)
-                                                          : std::string()),
-        "the layer would not conduct: raise the phase's share, or let another phase carry: " + key + ".phase");
-  return factor;
+void refuse_unconnected(const std::string& key, const Composition::Path& path) {
+  refuse(key,
+         fmt::format("\"{}\" fills {:.3g} of the layer and does not connect (law \"{}\"{})", path.phase, path.fraction,
+                     path.law, path.threshold ? fmt::format(", threshold {:g}", *path.threshold) : std::string()),
+         "the layer would not conduct: raise the phase's share, or let another phase carry: " + key + ".phase");
 }
 
 std::vector<std::size_t> populations_named(const Layer& layer, const std::string& phase) {
@@ -79,7 +71,23 @@ const PhaseRecipe* carrier_phase(const std::string& key, const LayerRecipe& reci
   throw std::logic_error("carrier_phase: the kind's places allow a layer without a carrier");
 }
 
-Conduction conduction_of(const std::string& key, const PhaseRecipe& phase, const TransportRecipe& transport,
+Composition::Path path_of(const std::string& key, const PhaseRecipe& phase, const TransportRecipe& transport,
+                          const Layer& layer, Carrier carrier, Unconnected unconnected) {
+  const EffectiveMedium& medium = transport.medium;
+  const double solids = 1.0 - layer.composition.porosity;
+  const double share = phase_fraction(layer, phase.name);
+  Composition::Path path{.phase = phase.name,
+                         .by_shape = phase.role == PhaseRole::conductor ||
+                                     phase.material.material_class == MaterialClass::liquid_electrolyte,
+                         .law = medium.law,
+                         .fraction = medium.fraction == FractionOf::phase ? share : solids,
+                         .factor = conduction_factor(medium, share, solids)};
+  if (medium.law == "percolation") path.threshold = medium.threshold;
+  if (path.factor <= 0.0 && unconnected == Unconnected::refuse) refuse_unconnected(key + "." + path_key(carrier), path);
+  return path;
+}
+
+Conduction conduction_of(const std::string& key, const PhaseRecipe& phase, const Composition::Path& path,
                          const Layer& layer, Carrier carrier) {
   const std::string property = property_of(carrier);
   if (!phase.material.has(property))
@@ -89,19 +97,16 @@ Conduction conduction_of(const std::string& key, const PhaseRecipe& phase, const
            fmt::format("add {} = {{ value = \"1e-3 S/cm\", source = \"estimated\" }} to the phase, or name another: "
                        "{}.{}.phase",
                        property, key, path_key(carrier)));
-  const double factor = factor_of(key + "." + path_key(carrier), phase, transport, layer);
-  Conduction conduction{phase.material.law(property).scaled(factor), {}};
+  Conduction conduction{phase.material.law(property).scaled(path.factor), {}};
   if (conduction.conductivity.depends_on_x()) conduction.populations = populations_named(layer, phase.name);
   return conduction;
 }
 
-std::optional<Salt> salt_of(const std::string& key, const PhaseRecipe& electrolyte, const TransportRecipe& transport,
-                            const Layer& layer) {
+std::optional<Salt> salt_of(const PhaseRecipe& electrolyte, const Composition::Path& path, const Layer& layer) {
   const Material& material = electrolyte.material;
   if (material.material_class != MaterialClass::liquid_electrolyte) return std::nullopt;
-  const double factor = factor_of(key + ".ionic", electrolyte, transport, layer);
   return Salt{.porosity = layer.composition.porosity,
-              .diffusivity = material.law("salt_diffusivity").scaled(factor),
+              .diffusivity = material.law("salt_diffusivity").scaled(path.factor),
               .transference_number = material.law("transference_number"),
               .thermodynamic_factor = material.law("thermodynamic_factor"),
               .initial_concentration = electrolyte.salt_concentration};

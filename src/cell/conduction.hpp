@@ -16,13 +16,17 @@ enum class Carrier { electrons, ions };
 const PhaseRecipe* carrier_phase(const std::string& key, const LayerRecipe& recipe, const LayerKind& kind,
                                  Carrier carrier);
 
-/// Effective conductivity of the path (Eq. L7 to L10).
-/// @throws InputError if the material does not conduct, or the phase does not percolate
-Conduction conduction_of(const std::string& key, const PhaseRecipe& phase, const TransportRecipe& transport,
+/// How the carrier connects in the pressed layer (Eq. L7 to L10).
+/// @throws InputError if it does not connect and that is to be refused
+Composition::Path path_of(const std::string& key, const PhaseRecipe& phase, const TransportRecipe& transport,
+                          const Layer& layer, Carrier carrier, Unconnected unconnected);
+
+/// Effective conductivity along a path; zero where it does not connect.
+/// @throws InputError if the material does not conduct
+Conduction conduction_of(const std::string& key, const PhaseRecipe& phase, const Composition::Path& path,
                          const Layer& layer, Carrier carrier);
 
 /// The binary electrolyte in the pores; nullopt for a single-ion conductor.
-std::optional<Salt> salt_of(const std::string& key, const PhaseRecipe& electrolyte, const TransportRecipe& transport,
-                            const Layer& layer);
+std::optional<Salt> salt_of(const PhaseRecipe& electrolyte, const Composition::Path& path, const Layer& layer);
 
 }  // namespace silith

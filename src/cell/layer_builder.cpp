@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cell/conduction.hpp"
 #include "cell/populations.hpp"
 #include "cell/refuse.hpp"
@@ -109,20 +111,33 @@ void add_populations(BuiltLayer& built, double temperature) {
   }
 }
 
-void add_conduction(BuiltLayer& built) {
+void add_conduction(BuiltLayer& built, Unconnected unconnected) {
   const LayerRecipe& recipe = *built.recipe;
   Layer& layer = built.layer;
-  if (const PhaseRecipe* phase = carrier_phase(built.key, recipe, *built.kind, Carrier::electrons))
-    layer.electronic = conduction_of(built.key, *phase, recipe.electronic, layer, Carrier::electrons);
-  if (const PhaseRecipe* phase = carrier_phase(built.key, recipe, *built.kind, Carrier::ions)) {
-    layer.ionic = conduction_of(built.key, *phase, recipe.ionic, layer, Carrier::ions);
-    layer.salt = salt_of(built.key, *phase, recipe.ionic, layer);
+  Composition& composition = layer.composition;
+  if (const PhaseRecipe* phase = carrier_phase(built.key, recipe, *built.kind, Carrier::electrons)) {
+    composition.electronic = path_of(built.key, *phase, recipe.electronic, layer, Carrier::electrons, unconnected);
+    layer.electronic = conduction_of(built.key, *phase, *composition.electronic, layer, Carrier::electrons);
   }
+  if (const PhaseRecipe* phase = carrier_phase(built.key, recipe, *built.kind, Carrier::ions)) {
+    composition.ionic = path_of(built.key, *phase, recipe.ionic, layer, Carrier::ions, unconnected);
+    layer.ionic = conduction_of(built.key, *phase, *composition.ionic, layer, Carrier::ions);
+    layer.salt = salt_of(*phase, *composition.ionic, layer);
+  }
+}
+
+void note_particles(const LayerRecipe& recipe, Composition& composition) {
+  for (std::size_t i = 0; i < recipe.phases.size(); ++i)
+    for (const ParticleClass& particles : recipe.phases[i].classes)
+      if (particles.radius) {
+        std::optional<double>& largest = composition.phases[i].largest_particle;
+        largest = std::max(largest.value_or(0.0), *particles.radius);
+      }
 }
 
 }  // namespace
 
-BuiltLayer build_layer(const LayerRecipe& recipe, double area, double temperature) {
+BuiltLayer build_layer(const LayerRecipe& recipe, double area, double temperature, Unconnected unconnected) {
   BuiltLayer built{.key = "cell." + recipe.name, .recipe = &recipe};
   built.kind = &kind_of(built.key, recipe);
   check_roles(built.key, recipe, *built.kind);
@@ -134,7 +149,8 @@ BuiltLayer build_layer(const LayerRecipe& recipe, double area, double temperatur
   built.layer.composition = std::move(pressed.composition);
   built.layer.mesh = recipe.mesh;
   add_populations(built, temperature);
-  add_conduction(built);
+  note_particles(recipe, built.layer.composition);
+  add_conduction(built, unconnected);
   return built;
 }
 

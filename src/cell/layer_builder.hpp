@@ -18,6 +18,6 @@ struct BuiltLayer {
 
 /// Presses the layer and derives populations (as mixed) and effective conduction.
 /// @throws InputError
-BuiltLayer build_layer(const LayerRecipe& recipe, double area, double temperature);
+BuiltLayer build_layer(const LayerRecipe& recipe, double area, double temperature, Unconnected unconnected);
 
 }  // namespace silith

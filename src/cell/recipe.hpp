@@ -100,8 +100,14 @@ struct CellRecipe {
   std::vector<LayerRecipe> layers;                  ///< from the anode's collector to the cathode's
 };
 
+/// What to do with a phase that is to conduct and does not connect.
+enum class Unconnected {
+  refuse,  ///< such a cell cannot be simulated
+  keep,    ///< its conductivity is zero, Composition::Path says why: for the audit only
+};
+
 /// Effective properties, populations, interfaces and initial states of a recipe (docs/equations/cell.md).
 /// @throws InputError, keys as dotted paths ("cell.cathode.phases.licoo2.particle_radius"), no places in files
-Cell build_cell(const CellRecipe& recipe);
+Cell build_cell(const CellRecipe& recipe, Unconnected unconnected = Unconnected::refuse);
 
 }  // namespace silith

@@ -1,6 +1,7 @@
 #include "input/case.hpp"
 
 #include "input/cell_reader.hpp"
+#include "input/design_reader.hpp"
 #include "input/keys.hpp"
 #include "input/protocol_reader.hpp"
 #include "input/sampling.hpp"
@@ -50,8 +51,10 @@ Case read_case(const View& root) {
   else
     root.problem("protocol", "is missing: a case says what is done with the cell",
                  "write for example\n    [protocol]\n    steps = [\"Charge at 0.25 mA/cm^2 until 4.2 V\"]");
+  result.design = read_design_facts(root);
   result.cell = read_cell(root, MaterialLibrary::shipped());
   root.finish();
+  add_protocol(result.design, result.protocol, result.cell);
   result.warnings = root.warnings();
   for (auto& warning : root.without_effect()) result.warnings.push_back(std::move(warning));
   result.resolved = to_toml(root.resolved());
@@ -63,6 +66,21 @@ Case read_case(const std::filesystem::path& file, const std::vector<std::string>
   Case result = read_case(View(case_registry(), root));
   result.file = file;
   return result;
+}
+
+DesignInput read_design(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  const Node tree = checked_tree(file, overrides);
+  const View root(case_registry(), tree);
+  DesignInput input;
+  input.facts = read_design_facts(root);
+  Protocol protocol;
+  if (root.has("protocol")) protocol = read_protocol(root, read_sampling(root.at("output"), {}));
+  input.cell = read_cell(root, MaterialLibrary::shipped(), Unconnected::keep);
+  root.finish();
+  add_protocol(input.facts, protocol, input.cell);
+  input.title = root.has("protocol") ? root.text("title") : input.cell.name;
+  input.warnings = root.warnings();
+  return input;
 }
 
 Cell read_cell_of(const std::filesystem::path& file, const std::vector<std::string>& overrides) {

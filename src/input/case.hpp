@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cell/cell.hpp"
+#include "cell/design.hpp"
 #include "input/view.hpp"
 #include "protocol/protocol.hpp"
 
@@ -40,6 +41,7 @@ struct Case {
   std::string title;
   std::filesystem::path file;
   Cell cell;
+  DesignFacts design;  ///< what [design] states and the protocol asks for
   Protocol protocol;
   SolverOptions solver;
   OutputOptions output;
@@ -54,6 +56,17 @@ Case read_case(const std::filesystem::path& file, const std::vector<std::string>
 
 /// The same from a checked tree being read. @throws InputError with every problem noted in the view
 Case read_case(const View& root);
+
+/// What the audit looks at.
+struct DesignInput {
+  std::string title;  ///< of the case, else the cell's name
+  Cell cell;          ///< may hold phases that do not connect: not to be simulated
+  DesignFacts facts;
+  std::vector<Diagnostic> warnings;
+};
+
+/// A case, or a cell file without a protocol, for the audit. @throws InputError
+DesignInput read_design(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
 
 /// Only the cell, of a case or of a cell file without a protocol.
 Cell read_cell_of(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});

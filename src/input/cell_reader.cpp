@@ -129,11 +129,11 @@ CellRecipe read_cell_recipe(const View& root, const MaterialLibrary& library) {
   return recipe;
 }
 
-Cell read_cell(const View& root, const MaterialLibrary& library) {
+Cell read_cell(const View& root, const MaterialLibrary& library, Unconnected unconnected) {
   const CellRecipe recipe = read_cell_recipe(root, library);
   root.finish();
   try {
-    return build_cell(recipe);
+    return build_cell(recipe, unconnected);
   } catch (const InputError& error) {
     for (const Diagnostic& diagnostic : error.diagnostics())
       root.problem(diagnostic.key, diagnostic.message, diagnostic.hint);

@@ -11,6 +11,6 @@ CellRecipe read_cell_recipe(const View& root, const MaterialLibrary& library);
 
 /// read_cell_recipe and build_cell.
 /// @throws InputError with every problem noted in the view so far, those of the cell where they stand
-Cell read_cell(const View& root, const MaterialLibrary& library);
+Cell read_cell(const View& root, const MaterialLibrary& library, Unconnected unconnected = Unconnected::refuse);
 
 }  // namespace silith

@@ -10,6 +10,7 @@ namespace silith {
 
 std::vector<Key> general_keys();   ///< title, base, references
 std::vector<Key> cell_keys();      ///< [cell]
+std::vector<Key> design_keys();    ///< [design]
 std::vector<Key> protocol_keys();  ///< [protocol]
 std::vector<Key> solver_keys();    ///< [solver]
 std::vector<Key> output_keys();    ///< [output]

@@ -195,7 +195,7 @@ std::vector<Key> phases() {
           .range("1 nm", "1 mm")
           .contradicts({"classes"})
           .example("2.5 um")
-          .doc("Radius of active particles; half the thickness of plates."),
+          .doc("Radius of active particles, half the thickness of plates; of an electrolyte powder, for the audit."),
       integer(phase + "shells").range("2", "500").otherwise("20").example("20").doc("Radial nodes of a particle."),
       number(phase + "active_area_fraction")
           .above("0")

@@ -153,7 +153,10 @@ PhaseRecipe read_phase(const View& phase, const std::string& name, MaterialCache
     if (const auto law = read_own_law(phase, property, materials)) put_property(recipe.material, property, *law);
   recipe.mass_fraction = phase.optional_quantity("mass_fraction");
   recipe.volume_fraction = phase.optional_quantity("volume_fraction");
-  if (recipe.role == PhaseRole::active) read_particles(phase, recipe);
+  if (recipe.role == PhaseRole::active)
+    read_particles(phase, recipe);
+  else if (recipe.role == PhaseRole::electrolyte)
+    recipe.classes.front().radius = phase.optional_quantity("particle_radius");
   if (stores_lithium(recipe.role)) read_initial_state(phase, recipe);
   if (recipe.material.material_class == MaterialClass::liquid_electrolyte)
     recipe.salt_concentration = phase.quantity("salt_concentration");

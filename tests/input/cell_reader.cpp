@@ -18,7 +18,11 @@ namespace {
 constexpr double mAh_per_cm2 = 3.6 * 1e4;  // C/m^2
 
 const Registry& registry() {
-  static const Registry keys(cell_keys(), cell_placeholders());
+  static const Registry keys = [] {
+    std::vector<Key> both = cell_keys();
+    for (Key& key : design_keys()) both.push_back(std::move(key));
+    return Registry(std::move(both), cell_placeholders());
+  }();
   return keys;
 }
 
