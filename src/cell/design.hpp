@@ -5,7 +5,7 @@
 
 #include "cell/cell.hpp"
 
-// The balance of a stack as designed, layer by layer (Eq. L14 to L21): what `silith design` prints.
+// The balance of a stack as designed, layer by layer (Eq. L14 to L22): what `silith design` prints.
 namespace silith {
 
 /// What a source or a protocol says about the finished cell. The solvers use none of it; the audit compares.
@@ -63,7 +63,7 @@ struct Design {
   std::optional<double> cathode_capacity;  ///< theoretical: to its end composition, C/m^2, given up counts positive
   std::optional<double> measured_cathode_capacity;    ///< C/m^2
   std::optional<double> np_theoretical, np_measured;  ///< Eq. L16
-  /// Eq. L19 to L21: at open circuit, with the measured capacity, else what anode and cathode allow.
+  /// Eq. L20 to L22: at open circuit, with the measured capacity, else what anode and cathode allow.
   std::optional<double> energy_capacity;  ///< C/m^2
   std::optional<double> mean_voltage;     ///< V
   std::optional<double> specific_energy;  ///< J/kg of the stack; none where a density is not known

@@ -19,7 +19,7 @@ std::span<const Layer> separators(const Cell& cell) {
       .subspan(cell.first_separator, cell.last_separator - cell.first_separator + 1);
 }
 
-/// Eq. L22.
+/// Eq. L23.
 void add_salt(const Cell& cell, std::vector<LimitingCurrent>& limits) {
   for (const Layer& layer : separators(cell)) {
     if (!layer.salt) continue;
@@ -43,7 +43,7 @@ double largest_diffusivity(const Population& population, double temperature) {
   return largest;
 }
 
-/// a R of a shape times its ratio of flux to the steady difference between surface and mean (Eq. L23).
+/// a R of a shape times its ratio of flux to the steady difference between surface and mean (Eq. L24).
 double shape_factor(Storage shape) {
   switch (shape) {
     case Storage::sphere:
@@ -58,7 +58,7 @@ double shape_factor(Storage shape) {
   return 0.0;
 }
 
-/// Eq. L23; none where a network takes lithium without particles.
+/// Eq. L24; none where a network takes lithium without particles.
 void add_particles(std::span<const Layer> electrode, const char* name, double temperature,
                    std::vector<LimitingCurrent>& limits) {
   double limit = 0.0;
@@ -90,7 +90,7 @@ double certain_resistance(const Cell& cell) {
   return resistance;
 }
 
-/// Eq. L24.
+/// Eq. L25.
 void add_ohmic(const Cell& cell, const DesignFacts& facts, std::vector<LimitingCurrent>& limits) {
   const double resistance = certain_resistance(cell);
   const OpenCircuit open_circuit(cell);

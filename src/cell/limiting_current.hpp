@@ -14,7 +14,7 @@ struct LimitingCurrent {
   double value = 0.0;  ///< A/m^2
 };
 
-/// Eq. L22 (salt), L23 (diffusion in particles), L24 (ohmic drop between the cut-offs), where they apply.
+/// Eq. L23 (salt), L24 (diffusion in particles), L25 (ohmic drop between the cut-offs), where they apply.
 std::vector<LimitingCurrent> limiting_currents(const Cell& cell, const DesignFacts& facts);
 
 }  // namespace silith

@@ -5,7 +5,7 @@
 
 #include "cell/cell.hpp"
 
-// Open-circuit potentials of whole electrodes and the cell's open-circuit voltage (Eq. L18), for balance and audit.
+// Open-circuit potentials of whole electrodes and the cell's open-circuit voltage (Eq. L19), for balance and audit.
 namespace silith {
 
 /// Potential of an electrode whose populations all stand at one potential, against its lithium. Tabulated once.
