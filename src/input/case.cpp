@@ -78,7 +78,7 @@ DesignInput read_design(const std::filesystem::path& file, const std::vector<std
   input.cell = read_cell(root, MaterialLibrary::shipped(), Unconnected::keep);
   root.finish();
   add_protocol(input.facts, protocol, input.cell);
-  input.title = root.has("protocol") ? root.text("title") : input.cell.name;
+  input.title = root.has("title") ? root.text("title") : input.cell.name;
   input.warnings = root.warnings();
   return input;
 }

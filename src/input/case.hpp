@@ -59,7 +59,7 @@ Case read_case(const View& root);
 
 /// What the audit looks at.
 struct DesignInput {
-  std::string title;  ///< of the case, else the cell's name
+  std::string title;  ///< as given, else the cell's name
   Cell cell;          ///< may hold phases that do not connect: not to be simulated
   DesignFacts facts;
   std::vector<Diagnostic> warnings;
