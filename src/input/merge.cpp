@@ -51,6 +51,7 @@ Node read_with_bases(const fs::path& file, std::vector<fs::path>& open) {
   Node under = read_with_bases(base_file, open);
   std::erase_if(document.entries(), [](const Node::Entry& entry) { return entry.key == "base"; });
   merge(under, document);
+  under.set_place(document.file(), document.location().line, document.location().column);
   return under;
 }
 

@@ -272,7 +272,11 @@ void View::warning(std::string_view path, std::string message, std::string hint)
 
 void View::finish() const {
   if (reading_->problems.empty()) return;
-  auto problems = reading_->problems;
+  // A key that is asked for twice is wrong twice.
+  std::vector<Diagnostic> problems;
+  std::set<std::string> said;
+  for (const auto& problem : reading_->problems)
+    if (said.insert(format(problem)).second) problems.push_back(problem);
   sort_by_place(problems);
   throw InputError(std::move(problems));
 }
