@@ -123,21 +123,24 @@ void check_balance(const Cell& cell, const DesignFacts& facts, Findings& finding
   const double anode = uptake_capacity(anode_layers(cell), *x_end);
   const double cathode = facts.measured_cathode_capacity.value_or(theoretical.value_or(0.0));
   if (cathode <= 0.0 || anode >= cathode * (1.0 - rounding)) return;
+  const bool wanted = facts.measured_cathode_capacity || facts.cathode_end_composition;
   const std::string kind = facts.measured_cathode_capacity
                                ? std::string("measured")
-                               : fmt::format("theoretical, to x = {:.3g}", *cathode_end_composition(cell, facts));
+                               : fmt::format("theoretical, to x = {:.3g}{}", *cathode_end_composition(cell, facts),
+                                             wanted ? "" : " where its laws end");
+  const std::string host = anode > 0.0 ? fmt::format(
+                                             "{:.3g} times the anode's host, {:.3g} times the cathode's loading, "
+                                             "or a charge that ends earlier",
+                                             cathode / anode, anode / cathode)
+                                       : std::string("more of the anode's host, less lithium in it as mixed");
   findings.push_back(
       {"np-below-one",
-       Severity::warning,
+       wanted ? Severity::warning : Severity::note,  // the end of a law need not be where the cathode is charged to
        "",
        {fmt::format("the anode takes up {:.3g} mAh/cm^2 from as mixed to x = {:.3g}", mAh_per_cm2(anode), *x_end),
         fmt::format("the cathode gives {:.3g} mAh/cm^2 ({}): N/P = {:.3g}", mAh_per_cm2(cathode), kind,
                     anode / cathode)},
-       anode > 0.0
-           ? fmt::format("{:.3g} times the anode's host, {:.3g} times the cathode's loading, or a charge that ends "
-                         "earlier",
-                         cathode / anode, anode / cathode)
-           : std::string("more of the anode's host, less lithium in it as mixed")});
+       wanted ? host : host + ": design.cathode_end_composition or design.measured_cathode_capacity say where"});
 }
 
 void check_end(std::span<const Layer> electrode, const char* name, double x_end, const char* key, Findings& findings) {

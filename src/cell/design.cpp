@@ -14,6 +14,8 @@ namespace {
 
 constexpr double li15si4 = 3.75;  // the richest silicide formed electrochemically at room temperature
 
+constexpr double most_voltage = 6.0;  // V, above that of any lithium cell
+
 std::string electrode_of(const Cell& cell, std::size_t layer) {
   if (layer < cell.first_separator) return "anode";
   return layer > cell.last_separator ? "cathode" : "separator";
@@ -114,7 +116,7 @@ void add_energy(Design& design, const Cell& cell) {
   const OpenCircuit open_circuit(cell);
   if (!std::isfinite(capacity) || capacity <= 0.0 || !open_circuit.known()) return;
   const double voltage = open_circuit.mean_discharge_voltage(capacity);
-  if (voltage <= 0.0) return;  // a symmetric cell
+  if (voltage <= 0.0 || voltage > most_voltage) return;  // a symmetric cell, or a law that runs off at its end
   design.energy_capacity = capacity;
   design.mean_voltage = voltage;
   if (all_densities_known(cell)) design.specific_energy = capacity * *design.mean_voltage / design.mass;

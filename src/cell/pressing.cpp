@@ -203,8 +203,9 @@ double relative_density_from_both(const PressingRecipe& recipe, const Solids& so
     refuse(recipe.key + ".thickness",
            fmt::format("mass and thickness together give {:.3g} times the density of the solids without pores",
                        relative_density),
-           fmt::format("the mass fits {:.4g} um at least; or let one count: geometry_from = \"mass\" or \"thickness\"",
-                       areal_mass / dense * 1e6));
+           fmt::format("the mass fits {:.4g} um at least, or {:.3g} times the area; or let one count: geometry_from = "
+                       "\"mass\" or \"thickness\"",
+                       areal_mass / dense * 1e6, relative_density));
   return relative_density;
 }
 

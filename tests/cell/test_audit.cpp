@@ -136,7 +136,13 @@ TEST(Audit, AnodeSmallerThanTheCathode) {
   facts.measured_cathode_capacity.reset();
   recipe.layers[4].loading = 2.0;
   const DesignFinding theoretical = only(recipe, facts);
+  EXPECT_EQ(theoretical.severity, Severity::warning);
   EXPECT_THAT(theoretical.facts[1], HasSubstr("(theoretical, to x = 0.5): N/P = 0.685"));
+  facts.cathode_end_composition.reset();
+  const DesignFinding to_the_end = only(recipe, facts);
+  EXPECT_EQ(to_the_end.severity, Severity::note);
+  EXPECT_THAT(to_the_end.facts[1], HasSubstr("(theoretical, to x = 0.44 where its laws end): N/P = 0.612"));
+  EXPECT_THAT(to_the_end.reconcile, HasSubstr("design.cathode_end_composition"));
 }
 
 TEST(Audit, EndCompositionBeyondTheLimitOfThePhase) {
