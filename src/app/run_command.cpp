@@ -107,6 +107,8 @@ public:
       options.checkpoint = [&](const Checkpoint& state) { try_to_keep(state); };
     }
     make_ready(directory_);
+    if (!arguments_.quiet) fmt::print("{}", findings_text(findings_));
+    std::fflush(stdout);  // seen before the simulation, however long that takes
     std::optional<Checkpoint> resumed;
     if (arguments_.resume) resumed = checkpoint_of_this_case();
     std::signal(SIGINT, on_interrupt);
@@ -131,14 +133,12 @@ private:
       throw InputError("--strict: the case has warnings", "mend them, or run without --strict");
   }
 
-  /// Shows what the audit finds; errors end the run here, with --strict warnings do, too.
+  /// Errors end the run here, with --strict warnings do, too.
   void audit_design() {
     findings_ = audit(case_.cell, case_.design);
     const bool errors = has(findings_, Severity::error);
-    const bool refused = errors || (arguments_.strict && has(findings_, Severity::warning));
-    if (!arguments_.quiet || refused) fmt::print(refused ? stderr : stdout, "{}", findings_text(findings_));
-    std::fflush(stdout);  // seen before the simulation, however long that takes
-    if (!refused) return;
+    if (!errors && !(arguments_.strict && has(findings_, Severity::warning))) return;
+    fmt::print(stderr, "{}", findings_text(findings_));
     throw InputError(errors ? "the design audit found errors" : "--strict: the design audit found warnings",
                      fmt::format("mend them{}; see `silith design {}`", errors ? "" : ", or run without --strict",
                                  arguments_.input.file));
