@@ -46,5 +46,14 @@ else()
   target_link_libraries(silith_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
 endif()
 
+# Found by hand: Ceres' own package asks for the development files of libraries that silith does not use.
+find_path(SILITH_CERES_INCLUDE ceres/ceres.h REQUIRED)
+find_path(SILITH_EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
+find_library(SILITH_CERES ceres REQUIRED)
+find_library(SILITH_GLOG glog REQUIRED)
+add_library(silith_ceres INTERFACE IMPORTED GLOBAL)
+target_include_directories(silith_ceres INTERFACE ${SILITH_CERES_INCLUDE} ${SILITH_EIGEN_INCLUDE})
+target_link_libraries(silith_ceres INTERFACE ${SILITH_CERES} ${SILITH_GLOG})
+
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET GLOBAL tomlplusplus)

@@ -3,7 +3,7 @@
 include(CMakePackageConfigHelpers)
 
 if(TARGET silith)
-  install(TARGETS silith RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS silith silith-calibrate RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
 foreach(folder data cells examples)

@@ -35,6 +35,16 @@ struct DesignArguments {
 };
 int design(const DesignArguments& arguments);
 
+struct CalibrateArguments {
+  std::string study, directory;  ///< no directory: results/<name of the study>
+  int workers = 0;               ///< 0: as many as there are processors
+  int starts = 0;                ///< 0: the study's
+  bool leave_out = true;
+  bool quiet = false;
+};
+/// Hands over to silith-calibrate, which stands beside this program; returns only by throwing.
+int calibrate(const CalibrateArguments& arguments);
+
 int check(const CaseArguments& arguments);
 int explain(const std::string& key);
 int schema();

@@ -38,6 +38,7 @@ public:
     add_import();
     add_material();
     add_report();
+    add_calibrate();
   }
 
   int parse_and_go(int count, char** words) {
@@ -179,11 +180,25 @@ private:
     command->callback([this] { chosen_ = [this] { return report(directories_, out_, word_); }; });
   }
 
+  void add_calibrate() {
+    auto* command = app_.add_subcommand("calibrate", "find parameters of a case from measured values");
+    command->add_option("STUDY", calibrate_.study, "study file (TOML), see docs/formats/study.md")->required();
+    command->add_option("-o,--output", calibrate_.directory, "directory for the fit (default: results/NAME)");
+    command->add_option("-j,--workers", calibrate_.workers, "runs at a time (default: one a processor)")
+        ->check(CLI::Range(1, 4096));
+    command->add_option("--starts", calibrate_.starts, "searches, instead of the study's number")
+        ->check(CLI::Range(1, 1000));
+    command->add_flag("!--no-leave-out", calibrate_.leave_out, "without the fits that leave points out");
+    command->add_flag("-q,--quiet", calibrate_.quiet, "say nothing on the way");
+    command->callback([this] { chosen_ = [this] { return calibrate(calibrate_); }; });
+  }
+
   CLI::App app_{"silith: silicon-based all-solid-state cells, from the recipe to voltage and capacity"};
   std::function<int()> chosen_ = [] { return ok; };
   RunArguments run_;
   DesignArguments design_;
   CaseArguments check_;
+  CalibrateArguments calibrate_;
   std::string word_, out_;
   std::vector<std::string> directories_;
   bool list_ = false;

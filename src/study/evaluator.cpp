@@ -1,0 +1,129 @@
+#include "study/evaluator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/diagnostic.hpp"
+#include "base/units.hpp"
+#include "input/keys.hpp"
+#include "study/case_run.hpp"
+#include "study/fill.hpp"
+#include "study/worker_pool.hpp"
+
+namespace silith {
+namespace {
+
+/// A value of a summary, in the unit asked for.
+double quantity_of(const Record& record, const Reading& reading) {
+  std::string names;
+  for (const auto& [name, quantity] : record.quantities) {
+    names += (names.empty() ? "" : ", ") + name;
+    if (name != reading.quantity) continue;
+    if (!convertible(quantity.unit, reading.unit))
+      throw InputError(fmt::format("{} is in {}, the measured value in {}", name, quantity.unit, reading.unit));
+    return convert(quantity.value, quantity.unit, reading.unit);
+  }
+  throw InputError(fmt::format("a run gives no quantity \"{}\"", reading.quantity), "it gives " + names);
+}
+
+const Column& column_of(const Record& record, const std::string& name) {
+  if (const Column* found = record.series.find(name)) return *found;
+  std::string names;
+  for (const Column& column : record.series.columns) names += (names.empty() ? "" : ", ") + column.name;
+  throw InputError(fmt::format("the series has no column \"{}\"", name), "its columns are " + names);
+}
+
+/// A curve, linear between rows; beyond its ends the value there.
+double curve_at(const Record& record, const Reading& reading, double place) {
+  const Column& over = column_of(record, reading.against);
+  const Column& column = column_of(record, reading.series);
+  const double wanted = convert(place, reading.against_unit, over.unit);
+  std::size_t first = 0, last = over.values.size();
+  if (reading.step) {
+    const std::vector<double>& steps = column_of(record, "step").values;
+    const auto range = std::equal_range(steps.begin(), steps.end(), static_cast<double>(*reading.step));
+    first = static_cast<std::size_t>(range.first - steps.begin());
+    last = static_cast<std::size_t>(range.second - steps.begin());
+  }
+  if (first == last) throw InputError("the series has no rows where the curve is to be read");
+  const double offset = reading.step && reading.against == "time" ? over.values[first] : 0.0;
+  const auto begin = over.values.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = over.values.begin() + static_cast<std::ptrdiff_t>(last);
+  const auto after = static_cast<std::size_t>(std::lower_bound(begin, end, wanted + offset) - over.values.begin());
+  double value = 0.0;
+  if (after == first) {
+    value = column.values[first];
+  } else if (after == last) {
+    value = column.values[last - 1];
+  } else {
+    const double span = over.values[after] - over.values[after - 1];
+    const double share = span > 0.0 ? (wanted + offset - over.values[after - 1]) / span : 1.0;
+    value = column.values[after - 1] + share * (column.values[after] - column.values[after - 1]);
+  }
+  return convert(value, column.unit, reading.unit);
+}
+
+}  // namespace
+
+Evaluator::Evaluator(const Study& study, int workers, const std::atomic<bool>* stop)
+    : study_(study), workers_(workers), stop_(stop), points_of_(study.runs.size()) {
+  for (std::size_t p = 0; p < study.points.size(); ++p) points_of_[study.points[p].run].push_back(p);
+  std::vector<double> start;
+  for (const StudyParameter& parameter : study.parameters) start.push_back(parameter.start);
+  for (const StudyRun& run : study.runs) {
+    Node tree = read_with_bases(run.case_file);
+    for (const Assignment& assignment : run.set) apply_override(tree, assignment);
+    cases_.push_back(std::move(tree));
+    check_case(case_of(cases_.size() - 1, start));
+  }
+}
+
+Node Evaluator::case_of(std::size_t run, const std::vector<double>& parameters) const {
+  Node tree = cases_[run];
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const StudyParameter& parameter = study_.parameters[i];
+    for (const Assignment& assignment : parameter.set)
+      apply_override(tree, fill_parameter(assignment, parameters[i], parameter.unit));
+  }
+  return tree;
+}
+
+std::vector<double> Evaluator::simulate_run(std::size_t run, const std::vector<double>& parameters) const {
+  const Record record = run_case(check_case(case_of(run, parameters)));
+  std::vector<double> values;
+  for (const std::size_t p : points_of_[run]) {
+    const StudyPoint& point = study_.points[p];
+    const Reading& reading = study_.targets[point.target].reading;
+    values.push_back(reading.series.empty() ? quantity_of(record, reading) : curve_at(record, reading, point.place));
+  }
+  return values;
+}
+
+std::vector<Evaluator::Values> Evaluator::operator()(const std::vector<std::vector<double>>& parameters,
+                                                     const std::vector<bool>& wanted) const {
+  std::vector<std::size_t> runs;
+  for (std::size_t r = 0; r < study_.runs.size(); ++r) {
+    const bool needed = std::any_of(points_of_[r].begin(), points_of_[r].end(),
+                                    [&](std::size_t p) { return wanted.empty() || wanted[p]; });
+    if (needed) runs.push_back(r);
+  }
+  const auto job = [&](std::size_t i) { return simulate_run(runs[i % runs.size()], parameters[i / runs.size()]); };
+  const auto results = run_in_processes(runs.size() * parameters.size(), job, workers_, stop_);
+  std::vector<Values> values(parameters.size());
+  for (std::size_t v = 0; v < values.size(); ++v) {
+    values[v].of_point.assign(study_.points.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+      const JobResult& result = results[v * runs.size() + r];
+      if (!result.failure.empty()) values[v].failure = result.failure;
+      for (std::size_t k = 0; k < result.values.size(); ++k)
+        values[v].of_point[points_of_[runs[r]][k]] = result.values[k];
+    }
+    if (!values[v].failure.empty()) values[v].of_point.clear();
+  }
+  return values;
+}
+
+}  // namespace silith
