@@ -12,9 +12,9 @@
 namespace silith {
 namespace {
 
-LeastSquaresOptions::Loss loss_of(Study::Loss loss) {
-  if (loss == Study::Loss::huber) return LeastSquaresOptions::Loss::huber;
-  return loss == Study::Loss::cauchy ? LeastSquaresOptions::Loss::cauchy : LeastSquaresOptions::Loss::none;
+SearchOptions::Loss loss_of(Study::Loss loss) {
+  if (loss == Study::Loss::huber) return SearchOptions::Loss::huber;
+  return loss == Study::Loss::cauchy ? SearchOptions::Loss::cauchy : SearchOptions::Loss::none;
 }
 
 class Calibrator {
@@ -29,7 +29,7 @@ public:
     if (start.of_point.empty() && !evaluate_.stopped())
       throw NumericsError("the cases cannot be simulated with the parameters' start values: " + start.failure, 0.0);
     result.start_simulated = start.of_point;
-    const LeastSquaresResult best = search(result.searches);
+    const SearchResult best = search(result.searches);
     if (best.place.empty()) {
       if (!evaluate_.stopped()) throw NumericsError("no search found a place that can be simulated", 0.0);
       result.interrupted = true;
@@ -107,13 +107,13 @@ private:
     return places;
   }
 
-  LeastSquaresResult search(std::vector<FitSearch>& searches) {
-    LeastSquaresOptions options;
+  SearchResult search(std::vector<FitSearch>& searches) {
+    SearchOptions options;
     options.loss = loss_of(study_.loss);
     options.loss_scale = study_.loss_scale;
     options.step = study_.step;
     options.max_iterations = study_.max_iterations;
-    LeastSquaresResult best;
+    SearchResult best;
     const Residuals residuals = [this](const std::vector<Vector>& places) { return residuals_at(places); };
     for (const Vector& start : starts()) {
       if (evaluate_.stopped()) break;
@@ -122,7 +122,7 @@ private:
         say(fmt::format("{}, iteration {}: {:.4g} standard deviations", name, iteration, deviations(cost)));
         return !evaluate_.stopped();
       };
-      const LeastSquaresResult found = least_squares(residuals, residual_count(), start, options);
+      const SearchResult found = search_least_squares(residuals, residual_count(), start, options);
       searches.push_back({parameters_at(start), parameters_at(found.place), found.cost, found.iterations,
                           found.converged, found.ending});
       if (!found.place.empty() && (best.place.empty() || found.cost < best.cost)) best = found;
@@ -132,7 +132,7 @@ private:
 
   double deviations(double cost) const { return std::sqrt(2.0 * cost / static_cast<double>(residual_count())); }
 
-  void finish(const LeastSquaresResult& best, Calibration& result) {
+  void finish(const SearchResult& best, Calibration& result) {
     // Not for the sake of a stop: what was found is to be shown with its numbers.
     Evaluator undisturbed(study_, options_.workers, nullptr);
     result.simulated = undisturbed({result.parameters}).front().of_point;
@@ -149,7 +149,7 @@ private:
     say(fmt::format("{}:", left.name));
     fitted_ = weighted(left.points);
     std::vector<FitSearch> searches;
-    const LeastSquaresResult best = search(searches);
+    const SearchResult best = search(searches);
     LeaveOutFit fit{left.name, left.points, parameters_at(best.place), {}, deviations(best.cost)};
     if (!best.place.empty()) fit.simulated = values_at(best.place).of_point;
     return fit;

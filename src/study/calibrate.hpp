@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "study/identifiability.hpp"
-#include "study/least_squares.hpp"
+#include "study/search.hpp"
 #include "study/study.hpp"
 
 namespace silith {

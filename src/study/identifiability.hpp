@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "study/least_squares.hpp"
+#include "study/search.hpp"
 
 namespace silith {
 

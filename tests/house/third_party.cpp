@@ -20,7 +20,7 @@ const std::vector<Library>& libraries() {
        std::regex("^(idas?|cvodes?|kinsol|arkode|sundials|nvector|sunlinsol|sunmatrix|sunnonlinsol)/"),
        {"numerics"}},
       {"SuiteSparse", std::regex("^(suitesparse/)?(klu|amd|btf|colamd|umfpack)\\.h"), {"numerics"}},
-      {"Ceres and Eigen", std::regex("^(ceres|Eigen|glog|gflags)/"), {"numerics"}},
+      {"Ceres and Eigen", std::regex("^(ceres|Eigen|glog|gflags)/"), {"study"}},
       {"HDF5", std::regex("^(hdf5|hdf5_hl|H5\\w*)\\.h"), {"record"}},
       {"toml++", std::regex("^toml\\+\\+/|^toml\\.hpp"), {"input"}},
       {"nlohmann/json", std::regex("^nlohmann/"), {"input", "record", "report", "study", "app"}},

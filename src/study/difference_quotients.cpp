@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "study/least_squares.hpp"
+#include "study/search.hpp"
 
 namespace silith {
 

@@ -1,4 +1,4 @@
-#include "study/least_squares.hpp"
+#include "study/search.hpp"
 
 #include <ceres/ceres.h>
 
@@ -9,8 +9,8 @@
 namespace silith {
 namespace {
 
-std::unique_ptr<ceres::LossFunction> loss_of(const LeastSquaresOptions& options) {
-  using enum LeastSquaresOptions::Loss;
+std::unique_ptr<ceres::LossFunction> loss_of(const SearchOptions& options) {
+  using enum SearchOptions::Loss;
   if (options.loss == huber) return std::make_unique<ceres::HuberLoss>(options.loss_scale);
   if (options.loss == cauchy) return std::make_unique<ceres::CauchyLoss>(options.loss_scale);
   return nullptr;
@@ -19,7 +19,7 @@ std::unique_ptr<ceres::LossFunction> loss_of(const LeastSquaresOptions& options)
 /// All residuals at the place Ceres is about to look at, computed at once; remembers the best place.
 class Evaluations : public ceres::EvaluationCallback {
 public:
-  Evaluations(const Residuals& residuals, std::size_t count, const Vector& start, const LeastSquaresOptions& options)
+  Evaluations(const Residuals& residuals, std::size_t count, const Vector& start, const SearchOptions& options)
       : residuals_(residuals), count_(count), options_(options), loss_(loss_of(options)), place_(start) {
     best_.cost = std::numeric_limits<double>::infinity();
   }
@@ -39,7 +39,7 @@ public:
   const Vector& values() const { return values_; }
   const std::vector<Vector>& slopes() const { return derivatives_; }
   std::size_t count() const { return count_; }
-  LeastSquaresResult& best() { return best_; }
+  SearchResult& best() { return best_; }
 
 private:
   void keep() {
@@ -58,11 +58,11 @@ private:
 
   const Residuals& residuals_;
   std::size_t count_;
-  const LeastSquaresOptions& options_;
+  const SearchOptions& options_;
   std::unique_ptr<ceres::LossFunction> loss_;
   Vector place_, values_;
   std::vector<Vector> derivatives_;
-  LeastSquaresResult best_;
+  SearchResult best_;
 };
 
 /// One residual, so that the loss applies to it alone.
@@ -90,17 +90,17 @@ private:
 
 class Watch : public ceres::IterationCallback {
 public:
-  explicit Watch(const LeastSquaresOptions& options) : options_(options) {}
+  explicit Watch(const SearchOptions& options) : options_(options) {}
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) final {
     const bool go_on = !options_.watch || options_.watch(summary.iteration, summary.cost);
     return go_on ? ceres::SOLVER_CONTINUE : ceres::SOLVER_TERMINATE_SUCCESSFULLY;
   }
 
 private:
-  const LeastSquaresOptions& options_;
+  const SearchOptions& options_;
 };
 
-ceres::Solver::Options solver_options(const LeastSquaresOptions& options) {
+ceres::Solver::Options solver_options(const SearchOptions& options) {
   ceres::Solver::Options solver;
   solver.linear_solver_type = ceres::DENSE_QR;
   solver.max_num_iterations = options.max_iterations;
@@ -115,8 +115,8 @@ ceres::Solver::Options solver_options(const LeastSquaresOptions& options) {
 
 }  // namespace
 
-LeastSquaresResult least_squares(const Residuals& residuals, std::size_t residual_count, const Vector& start,
-                                 const LeastSquaresOptions& options) {
+SearchResult search_least_squares(const Residuals& residuals, std::size_t residual_count, const Vector& start,
+                                  const SearchOptions& options) {
   Evaluations evaluations(residuals, residual_count, start, options);
   ceres::Problem::Options ownership;
   ownership.evaluation_callback = &evaluations;
@@ -135,7 +135,7 @@ LeastSquaresResult least_squares(const Residuals& residuals, std::size_t residua
   solver.callbacks.push_back(&watch);
   ceres::Solver::Summary summary;
   ceres::Solve(solver, &problem, &summary);
-  LeastSquaresResult best = evaluations.best();
+  SearchResult best = evaluations.best();
   best.iterations = static_cast<int>(summary.iterations.size()) - 1;
   best.converged = summary.termination_type == ceres::CONVERGENCE;
   best.ending = summary.message;

@@ -14,7 +14,7 @@ using Vector = std::vector<double>;
 using Residuals = std::function<std::vector<Vector>(const std::vector<Vector>& places)>;
 
 /// Least squares between bounds, scaled to [0, 1] (Eq. S1).
-struct LeastSquaresOptions {
+struct SearchOptions {
   enum class Loss { none, huber, cauchy } loss = Loss::none;
   double loss_scale = 1.0;
   double step = 0.01;  ///< of the central difference quotients (Eq. S2)
@@ -24,7 +24,7 @@ struct LeastSquaresOptions {
   std::function<bool(int iteration, double cost)> watch;
 };
 
-struct LeastSquaresResult {
+struct SearchResult {
   Vector place;       ///< best found; empty if no place could be evaluated
   Vector residuals;   ///< there
   double cost = 0.0;  ///< half the sum of the (robust) squares
@@ -34,8 +34,8 @@ struct LeastSquaresResult {
 };
 
 /// Levenberg-Marquardt steps (Ceres) from a place in [0, 1]^n. A place that cannot be evaluated is stepped back from.
-LeastSquaresResult least_squares(const Residuals& residuals, std::size_t residual_count, const Vector& start,
-                                 const LeastSquaresOptions& options);
+SearchResult search_least_squares(const Residuals& residuals, std::size_t residual_count, const Vector& start,
+                                  const SearchOptions& options);
 
 /// d residual / d parameter by difference quotients, central where the bounds leave room (Eq. S2).
 /// @return [residual][parameter]; empty if a place has no value
