@@ -7,23 +7,6 @@
 #include "cell1d/start_state.hpp"
 
 namespace silith {
-namespace {
-
-/// Cells of the layers [first, end) in a row.
-struct CellRef {
-  std::size_t layer, cell;
-};
-
-std::vector<CellRef> cells_of(const Layout& layout, std::size_t first, std::size_t end) {
-  std::vector<CellRef> cells;
-  for (std::size_t l = first; l < end; ++l) {
-    for (std::size_t p = 0; p < layout.layers[l].cells; ++p) cells.push_back({l, p});
-  }
-  return cells;
-}
-
-}  // namespace
-
 const char* to_string(OverpotentialSplit::Cause cause) {
   switch (cause) {
     case OverpotentialSplit::Cause::ohmic:
@@ -38,8 +21,21 @@ const char* to_string(OverpotentialSplit::Cause cause) {
   return "";
 }
 
-OverpotentialSplit::OverpotentialSplit(CellModel& model) : model_(model), slots_((leads() + 1) * 4, absent) {
+OverpotentialSplit::OverpotentialSplit(CellModel& model)
+    : model_(model),
+      slots_((leads() + 1) * 4, absent),
+      anode_cells_(cells_of(0, model.cell().first_separator)),
+      cathode_cells_(cells_of(model.cell().last_separator + 1, model.cell().layers.size())),
+      weights_of_(std::max(anode_cells_.size(), cathode_cells_.size())) {
   evaluate(start_state(model));  // which contributions there are depends on the cell alone
+}
+
+std::vector<OverpotentialSplit::CellRef> OverpotentialSplit::cells_of(std::size_t first, std::size_t end) const {
+  std::vector<CellRef> cells;
+  for (std::size_t l = first; l < end; ++l) {
+    for (std::size_t p = 0; p < model_.layout().layers[l].cells; ++p) cells.push_back({l, p});
+  }
+  return cells;
 }
 
 std::size_t OverpotentialSplit::interface_place(std::size_t left_layer) const {
@@ -135,46 +131,62 @@ void OverpotentialSplit::electrode(std::span<const double> y, std::size_t first,
 void OverpotentialSplit::particle_electrode(std::span<const double> y, std::size_t first, std::size_t end,
                                             double sign) {
   const auto& cell = model_.cell();
-  const auto cells = cells_of(model_.layout(), first, end);
-  const double U = first == 0 ? anode_potential_ : cathode_potential_;
-  weight_.assign(cells.size(), 0.0);
-  double total = 0.0, total_area = 0.0;
-  const auto each = [&](auto&& visit) {
-    for (std::size_t c = 0; c < cells.size(); ++c) {
-      const auto& place = model_.layout().layers[cells[c].layer];
-      for (std::size_t k = 0; k < place.populations.size(); ++k) {
-        const double area = cell.layers[cells[c].layer].populations[k].specific_area * place.width[cells[c].cell];
-        visit(c, k, place.populations[k], area);
-      }
+  const auto& layers = model_.layout().layers;
+  double total = 0.0, total_area = 0.0;  // of the exchange currents' magnitudes, of the surfaces; per area of the cell
+  for (std::size_t l = first; l < end; ++l) {
+    for (std::size_t k = 0; k < layers[l].populations.size(); ++k) {
+      const double area = cell.layers[l].populations[k].specific_area;
+      const double* j = y.data() + layers[l].populations[k].j;
+      for (std::size_t p = 0; p < layers[l].cells; ++p) total += area * layers[l].width[p] * std::abs(j[p]);
+      total_area += area * cell.layers[l].thickness;
     }
-  };
-  each([&](std::size_t c, std::size_t, const PopulationLayout& where, double area) {
-    total += area * std::abs(y[where.j + cells[c].cell]);
-    total_area += area;
-  });
+  }
   const bool idle = total <= 1e-12 * total_area;
-  each([&](std::size_t c, std::size_t k, const PopulationLayout& where, double area) {
-    const std::size_t l = cells[c].layer, p = cells[c].cell;
-    const auto& kinetics = *cell.layers[l].populations[k].kinetics;
-    const auto& properties = model_.properties(l).populations[k];
-    const double j = y[where.j + p], w = idle ? area / total_area : area * std::abs(j) / total;
-    weight_[c] += w;
-    const double film = kinetics.film_resistance * j;
-    const auto& place = model_.layout().layers[l];
-    add(l, Cause::kinetic, sign * w * (y[place.phi_e + p] - y[place.phi_i + p] - properties.U[p] - film));
-    add(l, Cause::film, sign * w * film);
-    add(l, Cause::diffusion, sign * w * (properties.U[p] - U));
-  });
-  electronic_path(y, first, end, weight_, sign);
-  ionic_path(y, first, end, weight_, sign);
+  weight_.assign(cells_of_electrode(first).size(), 0.0);
+  std::size_t before = 0;  // cells of the layers before
+  for (std::size_t l = first; l < end; ++l) {
+    for (std::size_t k = 0; k < layers[l].populations.size(); ++k) {
+      const double share = cell.layers[l].populations[k].specific_area / (idle ? total_area : total);
+      const double* j = y.data() + layers[l].populations[k].j;
+      for (std::size_t p = 0; p < layers[l].cells; ++p)
+        weights_of_[p] = share * layers[l].width[p] * (idle ? 1.0 : std::abs(j[p]));
+      population(y, l, k, sign);
+      for (std::size_t p = 0; p < layers[l].cells; ++p) weight_[before + p] += weights_of_[p];
+    }
+    before += layers[l].cells;
+  }
+  electronic_path(y, first, weight_, sign);
+  ionic_path(y, first, weight_, sign);
+}
+
+/// Kinetics, film and diffusion of one population with the weights in weights_of_.
+void OverpotentialSplit::population(std::span<const double> y, std::size_t l, std::size_t k, double sign) {
+  const auto& place = model_.layout().layers[l];
+  const auto& U = model_.properties(l).populations[k].U;
+  const double* j = y.data() + place.populations[k].j;
+  const double* phi_e = y.data() + place.phi_e;
+  const double* phi_i = y.data() + place.phi_i;
+  double drop = 0.0, current = 0.0, potential = 0.0, sum = 0.0;
+  for (std::size_t p = 0; p < place.cells; ++p) {
+    const double w = weights_of_[p];
+    drop += w * (phi_e[p] - phi_i[p]);
+    current += w * j[p];
+    potential += w * U[p];
+    sum += w;
+  }
+  const double film = model_.cell().layers[l].populations[k].kinetics->film_resistance * current;
+  const double mean = sign > 0.0 ? cathode_potential_ : anode_potential_;
+  add(l, Cause::kinetic, sign * (drop - potential - film));
+  add(l, Cause::film, sign * film);
+  add(l, Cause::diffusion, sign * (potential - sum * mean));
 }
 
 /// phi_e(collector) - phi_e(point), weighted over the points.
-void OverpotentialSplit::electronic_path(std::span<const double> y, std::size_t first, std::size_t end,
-                                         std::span<const double> weight, double sign) {
+void OverpotentialSplit::electronic_path(std::span<const double> y, std::size_t first, std::span<const double> weight,
+                                         double sign) {
   const auto& cell = model_.cell();
   const auto& layout = model_.layout();
-  const auto cells = cells_of(layout, first, end);
+  const auto& cells = cells_of_electrode(first);
   const bool anode = first == 0;
   const auto& edge = anode ? cells.front() : cells.back();
   const double edge_current = -y[layout.current];
@@ -197,11 +209,11 @@ void OverpotentialSplit::electronic_path(std::span<const double> y, std::size_t 
 }
 
 /// phi_i(point) - phi_i(separator's face), weighted over the points.
-void OverpotentialSplit::ionic_path(std::span<const double> y, std::size_t first, std::size_t end,
-                                    std::span<const double> weight, double sign) {
+void OverpotentialSplit::ionic_path(std::span<const double> y, std::size_t first, std::span<const double> weight,
+                                    double sign) {
   const auto& cell = model_.cell();
   const auto& layout = model_.layout();
-  const auto cells = cells_of(layout, first, end);
+  const auto& cells = cells_of_electrode(first);
   const bool anode = first == 0;
   const auto drop = [&](CellRef a, CellRef b) {
     return y[layout.layers[a.layer].phi_i + a.cell] - y[layout.layers[b.layer].phi_i + b.cell];
@@ -233,11 +245,11 @@ void OverpotentialSplit::ionic_path(std::span<const double> y, std::size_t first
 /// Eq. C13.
 void OverpotentialSplit::network_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign) {
   const auto& layout = model_.layout();
-  const auto cells = cells_of(layout, first, end);
+  const auto& cells = cells_of_electrode(first);
   const bool anode = first == 0;
   weight_.assign(cells.size(), 0.0);
   (anode ? weight_.back() : weight_.front()) = 1.0;
-  electronic_path(y, first, end, weight_, sign);
+  electronic_path(y, first, weight_, sign);
   const CellRef edge = anode ? cells.back() : cells.front();
   const auto& place = layout.layers[edge.layer];
   const double half = model_.properties(edge.layer).ionic.value[edge.cell];

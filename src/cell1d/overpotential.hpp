@@ -26,6 +26,15 @@ public:
   double open_circuit_voltage() const { return cathode_potential_ - anode_potential_; }
 
 private:
+  struct CellRef {
+    std::size_t layer, cell;
+  };
+  /// Cells of the layers [first, end) in a row.
+  std::vector<CellRef> cells_of(std::size_t first, std::size_t end) const;
+  /// Of the electrode that begins with a layer.
+  const std::vector<CellRef>& cells_of_electrode(std::size_t first) const {
+    return first == 0 ? anode_cells_ : cathode_cells_;
+  }
   /// Layers by their number, then the interfaces right of them, then the leads.
   std::size_t interface_place(std::size_t left_layer) const;
   std::size_t leads() const;
@@ -34,10 +43,9 @@ private:
   void electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
   void particle_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
   void network_electrode(std::span<const double> y, std::size_t first, std::size_t end, double sign);
-  void electronic_path(std::span<const double> y, std::size_t first, std::size_t end, std::span<const double> weight,
-                       double sign);
-  void ionic_path(std::span<const double> y, std::size_t first, std::size_t end, std::span<const double> weight,
-                  double sign);
+  void population(std::span<const double> y, std::size_t l, std::size_t k, double sign);
+  void electronic_path(std::span<const double> y, std::size_t first, std::span<const double> weight, double sign);
+  void ionic_path(std::span<const double> y, std::size_t first, std::span<const double> weight, double sign);
   void separator(std::span<const double> y);
   void interface(std::span<const double> y, std::size_t l);
   double layer_potential(std::span<const double> y, std::size_t l) const;
@@ -49,7 +57,9 @@ private:
   std::vector<std::size_t> slots_;  ///< [place * 4 + cause] into values_; absent until first used
   std::vector<double> values_;
   double anode_potential_ = 0.0, cathode_potential_ = 0.0;  ///< at the mean compositions, V against Li/Li+
-  std::vector<double> weight_;                              ///< of the points of an electrode
+  std::vector<CellRef> anode_cells_, cathode_cells_;
+  std::vector<double> weight_;      ///< of the cells of an electrode
+  std::vector<double> weights_of_;  ///< of the cells of a population
 };
 
 const char* to_string(OverpotentialSplit::Cause cause);

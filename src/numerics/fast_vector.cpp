@@ -2,6 +2,7 @@
 
 #include <nvector/nvector_serial.h>
 
+#include <algorithm>
 #include <cmath>
 
 // Each loop is compiled for wide registers and for any x86-64; the loader picks.
@@ -35,6 +36,10 @@ SILITH_WIDE void add_scaled(sunindextype n, double c, const double* x, double* z
   for (sunindextype i = 0; i < n; ++i) z[i] += c * x[i];
 }
 
+SILITH_WIDE void add_two_scaled(sunindextype n, double a, const double* x, double b, const double* y, double* z) {
+  for (sunindextype i = 0; i < n; ++i) z[i] += a * x[i] + b * y[i];
+}
+
 SILITH_WIDE void magnitude(sunindextype n, const double* x, double* z) {
   for (sunindextype i = 0; i < n; ++i) z[i] = std::fabs(x[i]);
 }
@@ -63,7 +68,14 @@ SILITH_WIDE double masked_square_sum(sunindextype n, const double* x, const doub
 void op_linear_sum(double a, N_Vector x, double b, N_Vector y, N_Vector z) {
   linear_sum(length(x), a, data(x), b, data(y), data(z));
 }
+void op_const(double c, N_Vector z) {
+  std::fill_n(data(z), length(z), c);
+}
 void op_scale(double c, N_Vector x, N_Vector z) {
+  if (c == 1.0) {
+    if (x != z) std::copy_n(data(x), length(x), data(z));
+    return;
+  }
   scale(length(x), c, data(x), data(z));
 }
 void op_abs(N_Vector x, N_Vector z) {
@@ -89,8 +101,14 @@ double op_wrms_mask(N_Vector x, N_Vector w, N_Vector mask) {
 /// z = sum c_k X_k; z may be X_0.
 int op_linear_combination(int count, double* c, N_Vector* X, N_Vector z) {
   const sunindextype n = length(z);
-  scale(n, c[0], data(X[0]), data(z));
-  for (int k = 1; k < count; ++k) add_scaled(n, c[k], data(X[k]), data(z));
+  if (count == 1) {
+    scale(n, c[0], data(X[0]), data(z));
+    return 0;
+  }
+  linear_sum(n, c[0], data(X[0]), c[1], data(X[1]), data(z));
+  int k = 2;
+  for (; k + 1 < count; k += 2) add_two_scaled(n, c[k], data(X[k]), c[k + 1], data(X[k + 1]), data(z));
+  if (k < count) add_scaled(n, c[k], data(X[k]), data(z));
   return 0;
 }
 
@@ -110,6 +128,7 @@ N_Vector make_fast_vector(std::size_t count, SUNContext context) {
   N_Vector vector = N_VNew_Serial(static_cast<sunindextype>(count), context);
   auto& ops = *vector->ops;
   ops.nvlinearsum = op_linear_sum;
+  ops.nvconst = op_const;
   ops.nvscale = op_scale;
   ops.nvabs = op_abs;
   ops.nvinv = op_inv;

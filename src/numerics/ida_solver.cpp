@@ -159,6 +159,9 @@ void IdaSolver::Implementation::set_up() {
   // Far from equilibrium exchange currents grow by a bounded factor an iteration: ten are too few.
   constexpr int consistency_iterations = 50;
   check(IDASetMaxNumItersIC(ida, consistency_iterations), "IDASetMaxNumItersIC");
+  // What Newton's iteration leaves over stays below the error allowed to a step.
+  constexpr double share_of_step_error = 1.0;
+  check(IDASetNonlinConvCoef(ida, share_of_step_error), "IDASetNonlinConvCoef");
   check(IDASetErrHandlerFn(ida, ignore_message, nullptr), "IDASetErrHandlerFn");
   if (options.max_step > 0.0) check(IDASetMaxStep(ida, options.max_step), "IDASetMaxStep");
 }
@@ -263,7 +266,7 @@ IdaStatistics IdaSolver::Implementation::since_restart() const {
   IDAGetNumJacEvals(ida, &now.jacobians);
   IDAGetNumNonlinSolvIters(ida, &now.newton_iterations);
   IDAGetNumErrTestFails(ida, &now.error_test_failures);
-  IDAGetNumNonlinSolvConvFails(ida, &now.convergence_failures);
+  IDAGetNumStepSolveFails(ida, &now.convergence_failures);
   return now;
 }
 

@@ -18,7 +18,7 @@ struct IdaOptions {
 
 struct IdaStatistics {
   long steps = 0, residuals = 0, jacobians = 0, newton_iterations = 0, error_test_failures = 0,
-       convergence_failures = 0;
+       convergence_failures = 0;  ///< steps rejected because Newton's iteration failed with a fresh Jacobian too
   IdaStatistics& operator+=(const IdaStatistics& other);
 };
 
