@@ -7,6 +7,7 @@
 #include <sundials/sundials_matrix.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "base/diagnostic.hpp"
@@ -30,11 +31,12 @@ struct IdaSolver::Implementation {
   std::unique_ptr<LinearSolver> linear_solver;
   SUNContext context = nullptr;
   void* ida = nullptr;
-  N_Vector y = nullptr, y_dot = nullptr, tolerances = nullptr, differential = nullptr, scratch = nullptr;
+  N_Vector y = nullptr, y_dot = nullptr, differential = nullptr, tested = nullptr, scratch = nullptr;
   SUNMatrix matrix = nullptr;
   SUNLinearSolver sun_solver = nullptr;
   double time = 0.0, previous_time = 0.0;
   bool started = false;
+  bool stepping = false;  ///< not looking for consistent values, where a tight tolerance may be out of reach
   int steps_watched = 0;
   long watch_failures = 0;
   double watch_time = 0.0, start_time = 0.0;
@@ -61,7 +63,7 @@ void check(int flag, const char* call) {
 }
 
 int residual_callback(realtype t, N_Vector y, N_Vector y_dot, N_Vector out, void* user) {
-  auto* system = static_cast<DaeSystem*>(user);
+  auto* system = &static_cast<IdaSolver::Implementation*>(user)->system;
   const std::size_t n = system->size();
   const auto result =
       system->residual(t, {N_VGetArrayPointer(y), n}, {N_VGetArrayPointer(y_dot), n}, {N_VGetArrayPointer(out), n});
@@ -70,15 +72,27 @@ int residual_callback(realtype t, N_Vector y, N_Vector y_dot, N_Vector out, void
 
 int jacobian_callback(realtype t, realtype cj, N_Vector y, N_Vector y_dot, N_Vector, SUNMatrix, void* user, N_Vector,
                       N_Vector, N_Vector) {
-  auto* system = static_cast<DaeSystem*>(user);
+  auto* system = &static_cast<IdaSolver::Implementation*>(user)->system;
   const std::size_t n = system->size();
   const auto result = system->assemble(t, cj, {N_VGetArrayPointer(y), n}, {N_VGetArrayPointer(y_dot), n});
   return result == Evaluation::ok ? 0 : 1;
 }
 
 int root_callback(realtype t, N_Vector y, N_Vector, realtype* out, void* user) {
-  auto* system = static_cast<DaeSystem*>(user);
+  auto* system = &static_cast<IdaSolver::Implementation*>(user)->system;
   system->roots(t, {N_VGetArrayPointer(y), system->size()}, {out, system->n_roots()});
+  return 0;
+}
+
+/// 1 / tolerance of every unknown; the square of a watched one counts as much as the mean of all the others.
+int weight_callback(N_Vector y, N_Vector weight, void* user) {
+  const auto& self = *static_cast<IdaSolver::Implementation*>(user);
+  const auto values = self.view(y), weights = self.view(weight);
+  const auto absolute = std::span<const double>(self.options.absolute_tolerance);
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    weights[i] = 1.0 / (self.options.relative_tolerance * std::abs(values[i]) + absolute[i]);
+  if (const auto& watched = self.options.watched; watched && self.stepping)
+    weights[watched->unknown] = std::sqrt(static_cast<double>(weights.size())) / watched->tolerance;
   return 0;
 }
 
@@ -122,8 +136,9 @@ IdaSolver::IdaSolver(DaeSystem& system, IdaOptions options, std::unique_ptr<Line
   self.y = self.vector_of(zero);
   self.y_dot = self.vector_of(zero);
   self.scratch = self.vector_of(zero);
-  self.tolerances = self.vector_of(self.options.absolute_tolerance);
   self.differential = self.vector_of(system.differential());
+  self.tested = self.vector_of(system.differential());
+  if (const auto& watched = self.options.watched) self.view(self.tested)[watched->unknown] = 1.0;
 
   self.matrix = SUNMatNewEmpty(self.context);
   self.matrix->ops->getid = custom_matrix;
@@ -143,25 +158,21 @@ IdaSolver::~IdaSolver() {
   delete static_cast<LinearContent*>(self.sun_solver->content);
   SUNLinSolFreeEmpty(self.sun_solver);
   SUNMatFreeEmpty(self.matrix);
-  for (N_Vector vector : {self.y, self.y_dot, self.scratch, self.tolerances, self.differential}) N_VDestroy(vector);
+  for (N_Vector vector : {self.y, self.y_dot, self.scratch, self.differential, self.tested}) N_VDestroy(vector);
   SUNContext_Free(&self.context);
 }
 
 void IdaSolver::Implementation::set_up() {
   check(IDAInit(ida, residual_callback, time, y, y_dot), "IDAInit");
-  check(IDASVtolerances(ida, options.relative_tolerance, tolerances), "IDASVtolerances");
-  check(IDASetUserData(ida, &system), "IDASetUserData");
+  check(IDAWFtolerances(ida, weight_callback), "IDAWFtolerances");
+  check(IDASetUserData(ida, this), "IDASetUserData");
   check(IDASetLinearSolver(ida, sun_solver, matrix), "IDASetLinearSolver");
   check(IDASetJacFn(ida, jacobian_callback), "IDASetJacFn");
-  check(IDASetId(ida, differential), "IDASetId");
   check(IDASetSuppressAlg(ida, SUNTRUE), "IDASetSuppressAlg");
   check(IDASetMaxOrd(ida, options.max_order), "IDASetMaxOrd");
   // Far from equilibrium exchange currents grow by a bounded factor an iteration: ten are too few.
   constexpr int consistency_iterations = 50;
   check(IDASetMaxNumItersIC(ida, consistency_iterations), "IDASetMaxNumItersIC");
-  // What Newton's iteration leaves over stays below the error allowed to a step.
-  constexpr double share_of_step_error = 1.0;
-  check(IDASetNonlinConvCoef(ida, share_of_step_error), "IDASetNonlinConvCoef");
   check(IDASetErrHandlerFn(ida, ignore_message, nullptr), "IDASetErrHandlerFn");
   if (options.max_step > 0.0) check(IDASetMaxStep(ida, options.max_step), "IDASetMaxStep");
 }
@@ -187,6 +198,8 @@ void IdaSolver::start(double t, std::span<const double> y, std::span<const doubl
 
 bool IdaSolver::make_consistent(double toward) {
   auto& self = *implementation_;
+  check(IDASetId(self.ida, self.differential), "IDASetId");
+  self.stepping = false;
   if (IDACalcIC(self.ida, IDA_YA_YDP_INIT, toward) < 0) return false;
   check(IDAGetConsistentIC(self.ida, self.y, self.y_dot), "IDAGetConsistentIC");
   return true;
@@ -197,6 +210,10 @@ IdaSolver::Outcome IdaSolver::step(std::optional<double> stop) {
   constexpr double far_away = 1e30;
   // Always set: a stop time of an earlier step stays in the integrator otherwise.
   check(IDASetStopTime(self.ida, stop.value_or(far_away)), "IDASetStopTime");
+  if (!self.stepping) {
+    check(IDASetId(self.ida, self.tested), "IDASetId");  // whose errors decide about a step
+    self.stepping = true;
+  }
   const double before = self.time;
   double reached = self.time;
   const int flag = IDASolve(self.ida, stop.value_or(far_away), &reached, self.y, self.y_dot, IDA_ONE_STEP);
