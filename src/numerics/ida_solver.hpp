@@ -18,8 +18,8 @@ struct IdaOptions {
     double tolerance;
   };
   std::optional<Watched> watched;
-  double max_step = 0.0;                   ///< s; 0: no limit
-  double first_step = 0.0;                 ///< s; 0: chosen by the integrator
+  double max_step = 0.0;    ///< s; 0: no limit
+  double first_step = 0.0;  ///< s; 0: chosen by the integrator
   int max_order = 5;
 };
 
