@@ -18,10 +18,12 @@ IdaOptions integrator_options(const CellModel& model, const SimulationOptions& o
   ida.relative_tolerance = options.relative_tolerance;
   ida.absolute_tolerance = model.scales();
   for (double& tolerance : ida.absolute_tolerance) tolerance *= options.absolute_tolerance;
-  // The voltage is off by about half of this, whatever the mesh; without it errors grow towards a steep end. The other
-  // tolerances pass into it weakly: nobody needs a microvolt, whatever the concentrations are for.
+  // The voltage is off by about half of its tolerance, whatever the mesh; without one of its own its errors grow
+  // towards a steep end. The other tolerances pass into it weakly: few need a microvolt, whatever concentrations are
+  // for.
   const double voltage_tolerance = 1e-5 * std::sqrt(std::sqrt(options.relative_tolerance / 1e-5));  // V
-  ida.watched = IdaOptions::Watched{model.layout().voltage, voltage_tolerance};
+  const double charge_tolerance = 1e3 * options.relative_tolerance;                                 // C/m^2
+  ida.watched = {{model.layout().voltage, voltage_tolerance}, {model.layout().charge, charge_tolerance}};
   ida.max_step = options.max_step;
   return ida;
 }

@@ -91,8 +91,9 @@ int weight_callback(N_Vector y, N_Vector weight, void* user) {
   const auto absolute = std::span<const double>(self.options.absolute_tolerance);
   for (std::size_t i = 0; i < weights.size(); ++i)
     weights[i] = 1.0 / (self.options.relative_tolerance * std::abs(values[i]) + absolute[i]);
-  if (const auto& watched = self.options.watched; watched && self.stepping)
-    weights[watched->unknown] = std::sqrt(static_cast<double>(weights.size())) / watched->tolerance;
+  if (!self.stepping) return 0;
+  const double count = std::sqrt(static_cast<double>(weights.size()));
+  for (const auto& watched : self.options.watched) weights[watched.unknown] = count / watched.tolerance;
   return 0;
 }
 
@@ -138,7 +139,7 @@ IdaSolver::IdaSolver(DaeSystem& system, IdaOptions options, std::unique_ptr<Line
   self.scratch = self.vector_of(zero);
   self.differential = self.vector_of(system.differential());
   self.tested = self.vector_of(system.differential());
-  if (const auto& watched = self.options.watched) self.view(self.tested)[watched->unknown] = 1.0;
+  for (const auto& watched : self.options.watched) self.view(self.tested)[watched.unknown] = 1.0;
 
   self.matrix = SUNMatNewEmpty(self.context);
   self.matrix->ops->getid = custom_matrix;

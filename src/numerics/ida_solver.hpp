@@ -11,13 +11,13 @@ namespace silith {
 struct IdaOptions {
   double relative_tolerance = 1e-4;
   std::vector<double> absolute_tolerance;  ///< [size]
-  /// An unknown, algebraic or not, whose error in a step stays below a tolerance of its own. Otherwise the errors of
+  /// Unknown, algebraic or not, whose error in a step stays below a tolerance of its own. Otherwise the errors of
   /// all differential unknowns count by their root mean square, in which one of a thousand goes down.
   struct Watched {
     std::size_t unknown;
     double tolerance;
   };
-  std::optional<Watched> watched;
+  std::vector<Watched> watched;
   double max_step = 0.0;    ///< s; 0: no limit
   double first_step = 0.0;  ///< s; 0: chosen by the integrator
   int max_order = 5;
