@@ -77,8 +77,8 @@ private:
   double norm_ = 0.0;
 };
 
-/// The fewest pairs with mu below its limit whose reduced chi^2 more pairs would not lower by a third: mu also falls where there are
-/// too few pairs to follow the curve.
+/// The fewest pairs with mu below its limit whose reduced chi^2 more pairs would not lower by a third: mu also falls
+/// where there are too few pairs to follow the curve.
 Chain fitted_chain(const Spectrum& spectrum, bool with_capacitance, const KramersKronigOptions& options) {
   const std::size_t most = std::max<std::size_t>(3, options.max_elements ? options.max_elements : spectrum.size());
   const std::size_t possible = std::min(most, 2 * spectrum.size() - 4);
