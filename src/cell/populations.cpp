@@ -11,7 +11,9 @@
 namespace silith {
 namespace {
 
-constexpr double limit_margin = 1e-4;  // of the range, kept free where a substance as mixed stands at a law's end
+// Of the range, kept free where a substance as mixed stands at a law's end: there potentials end steeply, and silicon
+// starts at x = 0.005 instead of 0.
+constexpr double limit_margin = 1.25e-3;
 
 void narrow(Range& range, const std::optional<Range>& other) {
   if (!other) return;

@@ -48,6 +48,9 @@ const Node& bare_value(const Node& node);
 /// In the order of the files, each file in the order of its lines.
 void sort_by_place(std::vector<Diagnostic>& diagnostics);
 
+/// Whether two keys of one table contradict each other.
+bool contradict(const Registry::Branch& branch, const std::string& one, const std::string& other);
+
 /// A warning for every value of which neither it nor anything around it is in `touched`.
 std::vector<Diagnostic> untouched_values(const Node& root, const std::set<std::string>& touched);
 

@@ -1,5 +1,7 @@
 #include "input/case.hpp"
 
+#include <algorithm>
+
 #include "input/cell_reader.hpp"
 #include "input/design_reader.hpp"
 #include "input/keys.hpp"
@@ -9,12 +11,20 @@
 namespace silith {
 namespace {
 
-Node checked_tree(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
-  Node root = read_with_bases(file);
+/// A case with its bases and overrides, checked against the registry.
+struct CheckedTree {
+  Node root = Node::table();
+  std::vector<std::string> order;  ///< names of the files, first base first
+};
+
+CheckedTree checked_tree(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  std::vector<std::string> order;
+  Node root = read_with_bases(file, &order);
   for (const auto& assignment : overrides) apply_override(root, assignment);
+  let_later_files_win(root, case_registry(), order);
   auto problems = case_registry().check(root);
   if (!problems.empty()) throw InputError(std::move(problems));
-  return root;
+  return {std::move(root), std::move(order)};
 }
 
 SolverOptions read_solver(const View& solver) {
@@ -62,14 +72,19 @@ Case read_case(const View& root) {
 }
 
 Case read_case(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
-  const Node root = checked_tree(file, overrides);
-  Case result = read_case(View(case_registry(), root));
+  const CheckedTree tree = checked_tree(file, overrides);
+  Case result = read_case(View(case_registry(), tree.root));
   result.file = file;
+  // What a case makes idle in its base is no mistake of its author.
+  std::erase_if(result.warnings, [&](const Diagnostic& warning) {
+    const auto found = std::find(tree.order.begin(), tree.order.end(), warning.where.file);
+    return found != tree.order.end() && found + 1 != tree.order.end();
+  });
   return result;
 }
 
 DesignInput read_design(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
-  const Node tree = checked_tree(file, overrides);
+  const Node tree = checked_tree(file, overrides).root;
   const View root(case_registry(), tree);
   DesignInput input;
   input.facts = read_design_facts(root);
@@ -84,8 +99,8 @@ DesignInput read_design(const std::filesystem::path& file, const std::vector<std
 }
 
 Cell read_cell_of(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
-  const Node root = checked_tree(file, overrides);
-  return read_cell(View(case_registry(), root), MaterialLibrary::shipped());
+  const CheckedTree tree = checked_tree(file, overrides);
+  return read_cell(View(case_registry(), tree.root), MaterialLibrary::shipped());
 }
 
 }  // namespace silith

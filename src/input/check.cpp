@@ -238,7 +238,7 @@ private:
     std::vector<std::string> seen;
     for (const auto& entry : node.entries()) {
       for (const auto& other : seen) {
-        if (!excludes(branch, entry.key, other) && !excludes(branch, other, entry.key)) continue;
+        if (!contradict(branch, entry.key, other)) continue;
         const Location place = node.find(other)->location();
         const bool same_file = place.file == entry.value.location().file;
         const std::string line =
@@ -249,13 +249,6 @@ private:
       }
       seen.push_back(entry.key);
     }
-  }
-
-  static bool excludes(const Branch& branch, const std::string& key, const std::string& other) {
-    const Branch* child = branch.literal(key);
-    if (child == nullptr || child->key == nullptr) return false;
-    const auto& names = child->key->excludes;
-    return std::find(names.begin(), names.end(), other) != names.end();
   }
 
   void wrong_type(const Node& node, const Key& key, const std::string& path) {

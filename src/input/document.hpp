@@ -99,7 +99,8 @@ Node read_toml(const std::filesystem::path& file);
 /// Reads a file and the files it is based on (`base = "cells/double-layer.toml"`, sought beside the file, in the
 /// working directory, in silith's home). Tables merge, everything else (and a table that gives a `value`) replaces.
 /// @throws InputError for missing files, cycles, and everything read_toml throws for
-Node read_with_bases(const std::filesystem::path& file);
+/// @param[out] order if wanted: names of the files as in the values' places, the first base first
+Node read_with_bases(const std::filesystem::path& file, std::vector<std::string>* order = nullptr);
 
 /// Puts `over` on top of `under`, as read_with_bases does.
 void merge(Node& under, const Node& over);

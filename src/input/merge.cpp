@@ -37,18 +37,23 @@ void refuse_cycle(const Node& base, const fs::path& file, const std::vector<fs::
   }
 }
 
-Node read_with_bases(const fs::path& file, std::vector<fs::path>& open) {
+Node read_chain(const fs::path& file, std::vector<fs::path>& open, std::vector<std::string>& order) {
   Node document = read_toml(file);
   open.push_back(file);
   const Node* base = document.find("base");
-  if (base == nullptr) return document;
+  const std::string name = document.location().file;
+  if (base == nullptr) {
+    order.push_back(name);
+    return document;
+  }
   if (!base->is_text())
     throw InputError(
         {diagnostic_at(*base, "base", fmt::format("the name of a file is expected, this is {}", base->kind_name()),
                        "write for example base = \"cells/double-layer.toml\"")});
   const fs::path base_file = resolve_base(*base, file);
   refuse_cycle(*base, base_file, open);
-  Node under = read_with_bases(base_file, open);
+  Node under = read_chain(base_file, open, order);
+  order.push_back(name);
   std::erase_if(document.entries(), [](const Node::Entry& entry) { return entry.key == "base"; });
   merge(under, document);
   under.set_place(document.file(), document.location().line, document.location().column);
@@ -117,9 +122,12 @@ void merge(Node& under, const Node& over) {
   }
 }
 
-Node read_with_bases(const fs::path& file) {
+Node read_with_bases(const fs::path& file, std::vector<std::string>* order) {
   std::vector<fs::path> open;
-  return read_with_bases(file, open);
+  std::vector<std::string> names;
+  Node root = read_chain(file, open, names);
+  if (order != nullptr) *order = std::move(names);
+  return root;
 }
 
 void apply_override(Node& root, const std::string& assignment) {

@@ -105,4 +105,9 @@ private:
   std::unique_ptr<Branch> root_;
 };
 
+/// Where two keys that contradict each other come from different files, drops that of the earlier one: a case may
+/// choose another way than its base. @param order names of the files, first base first; anything else (--set) comes
+/// last
+void let_later_files_win(Node& root, const Registry& registry, const std::vector<std::string>& order);
+
 }  // namespace silith

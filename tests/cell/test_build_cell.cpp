@@ -184,8 +184,8 @@ TEST(BuildCell, MetalReactsAtItsOwnPotential) {
 
 TEST(InitialState, AsMixedKeepsOffTheLimits) {
   const Cell cell = build_cell(double_layer());
-  EXPECT_NEAR(cell.layers[1].populations[0].initial_x, 4.2 - 4.2e-4, 1e-9);
-  EXPECT_NEAR(cell.layers[0].populations[0].initial_x, 4.2e-4, 1e-9);
+  EXPECT_NEAR(cell.layers[1].populations[0].initial_x, 4.2 - 5.25e-3, 1e-9);
+  EXPECT_NEAR(cell.layers[0].populations[0].initial_x, 5.25e-3, 1e-9);
 }
 
 // Linear potentials 0.5 - 0.1 x (lithiation, silicon) and 0.7 - 0.1 x (delithiation, Li21Si5): the network ends 2

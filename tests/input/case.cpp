@@ -187,4 +187,13 @@ TEST_F(Cases, ReadingIsQuick) {
   EXPECT_LT(each.count(), 0.1);
 }
 
+TEST_F(Cases, ALaterFileChoosesAnotherWayThanItsBase) {
+  write("base.toml", whole_case);
+  const fs::path file = write("over.toml", "base = \"base.toml\"\n[cell.cathode]\nmass = \"30 mg\"\n");
+  const Case by_mass = read_case(file);
+  EXPECT_EQ(by_mass.resolved.find("loading ="), std::string::npos);
+  const Case by_loading = read_case(file, {"cell.cathode.loading=20 mg/cm^2"});
+  EXPECT_NE(by_loading.resolved.find("loading = \"20 mg/cm^2\""), std::string::npos);
+}
+
 }  // namespace
