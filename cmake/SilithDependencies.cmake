@@ -57,3 +57,7 @@ target_link_libraries(silith_ceres INTERFACE ${SILITH_CERES} ${SILITH_GLOG})
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET GLOBAL tomlplusplus)
+
+# Workbooks (xlsx): libzip by pkg-config, whose CMake package asks for the zip programs too.
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET GLOBAL libzip)
+find_package(pugixml REQUIRED)

@@ -54,5 +54,7 @@ int import_bpx(const std::string& file, const std::string& out);
 int material_list();
 int material_show(const std::string& name);
 int report(const std::vector<std::string>& directories, const std::string& file, const std::string& title);
+/// Reads a file of a cycler or an impedance analyser; writes it to `output` unless that is empty.
+int read(const std::string& file, const std::string& output, bool json);
 
 }  // namespace silith::app

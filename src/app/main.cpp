@@ -39,6 +39,7 @@ public:
     add_material();
     add_report();
     add_calibrate();
+    add_read();
   }
 
   int parse_and_go(int count, char** words) {
@@ -193,6 +194,14 @@ private:
     command->callback([this] { chosen_ = [this] { return calibrate(calibrate_); }; });
   }
 
+  void add_read() {
+    auto* command = app_.add_subcommand("read", "read a file of a cycler or impedance analyser, whatever its format");
+    command->add_option("FILE", word_, "csv, text or xlsx; recognised by its content")->required();
+    command->add_option("-o,--output", out_, "write the data as Battery Data Format, for example cell.bdf.csv");
+    command->add_flag("--json", json_, "print numbers, steps and findings as JSON");
+    command->callback([this] { chosen_ = [this] { return read(word_, out_, json_); }; });
+  }
+
   CLI::App app_{"silith: silicon-based all-solid-state cells, from the recipe to voltage and capacity"};
   std::function<int()> chosen_ = [] { return ok; };
   RunArguments run_;
@@ -201,7 +210,7 @@ private:
   CalibrateArguments calibrate_;
   std::string word_, out_;
   std::vector<std::string> directories_;
-  bool list_ = false;
+  bool list_ = false, json_ = false;
 };
 
 /// What was printed may still be on its way: a full disk shows here.
