@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "cell1d/site_limit.hpp"
 
 namespace silith {
 namespace {
@@ -138,6 +139,11 @@ void LayerProperties::evaluate_population(std::size_t k, std::span<const double>
       out.U[p] = 0.5 * ((1.0 + h) * other_[p] + (1.0 - h) * out.U[p]);
       if (slopes == Slopes::wanted) out.dU_dx[p] = 0.5 * ((1.0 + h) * other_slope_[p] + (1.0 - h) * out.dU_dx[p]);
     }
+  }
+  for (std::size_t p = 0; p < n; ++p) {
+    const SiteLimit limit = site_limit(x[p], population.x_range);
+    out.U[p] += limit.value;
+    if (slopes == Slopes::wanted) out.dU_dx[p] += limit.slope;
   }
   if (population.kinetics) {
     population.kinetics->exchange_current_density.evaluate(x, salt(y), T_, out.j0, wanted(out.dj0_dx, slopes),

@@ -89,7 +89,7 @@ TEST(Protocol, ATimeLimitMayLieBeyondTheLongestStep) {
 }
 
 TEST(Protocol, AnExhaustedCellSaysWhatRanOutAndKeepsTheRecord) {
-  const auto result = simulate(metal_cell(), {{until_voltage(constant_current(5.0), 6.0, Limit::When::above)}}, {});
+  const auto result = simulate(metal_cell(), {{until_voltage(constant_current(5.0), 9.0, Limit::When::above)}}, {});
   ASSERT_TRUE(result.failure);
   for (const char* part : {"step 1 (Charge) could not go on at t = ", "last good state: ", "mA/cm^2",
                            "what ran out: lithium content of \"", "in layer \"cathode\" at x = ", "allowed 0.3 to 1.01",
