@@ -21,7 +21,7 @@ bool differs(const TableColumn* column, std::size_t i) {
 }
 
 Restarts find_restarts(const Table& table, const TableColumn& counter) {
-  constexpr double fall = 0.5, least = 1e-3;
+  constexpr double fall = 0.99, least = 1e-3;  // a counter only falls when it starts again
   const TableColumn* cycle = table.find("cycle");
   const TableColumn* step = table.find("step_index");
   const auto& q = counter.values;

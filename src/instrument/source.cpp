@@ -26,18 +26,10 @@ constexpr std::array binaries{
     Magic{"\x89HDF", "an HDF5 file", "results of silith are read by `silith report`, not as measurements"},
 };
 
-[[noreturn]] void refuse_binary(const std::string& file, std::string_view bytes) {
+void refuse_known_binary(const std::string& file, std::string_view bytes) {
   for (const Magic& magic : binaries)
     if (bytes.starts_with(magic.bytes))
       throw InputError(fmt::format("{} is {}", file, magic.what), std::string(magic.advice));
-  throw InputError(fmt::format("{} is no text: it holds zero bytes", file),
-                   "silith reads the text and xlsx exports of instruments");
-}
-
-bool is_binary(std::string_view bytes) {
-  for (const Magic& magic : binaries)
-    if (bytes.starts_with(magic.bytes)) return true;
-  return bytes.find('\0') != bytes.npos;
 }
 
 }  // namespace
@@ -48,8 +40,11 @@ Source source_of_bytes(const std::string& file, std::string bytes) {
     source.sheets = read_workbook(file, std::move(bytes));
     return source;
   }
+  refuse_known_binary(file, bytes);
   Decoded decoded = to_utf8(std::move(bytes));
-  if (is_binary(decoded.text)) refuse_binary(file, decoded.text);
+  if (decoded.text.find('\0') != std::string::npos)
+    throw InputError(fmt::format("{} is no text: it holds zero bytes", file),
+                     "silith reads the text and xlsx exports of instruments");
   source.encoding = decoded.encoding;
   source.sheets.push_back({"", std::move(decoded.text)});
   return source;

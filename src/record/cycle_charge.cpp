@@ -15,9 +15,10 @@ const Column* counter(const TimeSeries& series, const std::string& name) {
   return nullptr;
 }
 
-/// What a counter gained from row i - 1 to row i; a counter that fell by more than half has started again from zero.
+/// What a counter gained from row i - 1 to row i; a counter that fell has started again from zero,
+/// but for the rounding of what is printed.
 double gain(const std::vector<double>& counts, std::size_t i) {
-  constexpr double started_again = 0.5;
+  constexpr double started_again = 0.99;
   if (!std::isfinite(counts[i]) || !std::isfinite(counts[i - 1])) return 0.0;
   if (counts[i] < started_again * counts[i - 1]) return std::max(0.0, counts[i]);
   return std::max(0.0, counts[i] - counts[i - 1]);
