@@ -23,11 +23,17 @@ Complex inverse(Complex z) {
 
 }  // namespace
 
-Complex Circuit::evaluate_one(const AngularFrequency& at, const double* p, Complex* dz) const {
-  using Kind = Node::Kind;
-  Complex sum[max_nodes] = {}, value[max_nodes], admittance[max_nodes];
+/// Work space of one evaluation; set up once for all frequencies, since making complex numbers also clears them.
+struct Circuit::Work {
+  Complex sum[max_nodes], value[max_nodes], admittance[max_nodes], weight[max_nodes];
   Complex derivative[max_nodes * ElementType::max_parameters];
+};
+
+Complex Circuit::evaluate_one(const AngularFrequency& at, const double* p, Complex* dz, Work& work) const {
+  using Kind = Node::Kind;
+  auto& [sum, value, admittance, weight, derivative] = work;
   const std::size_t root = nodes_.size() - 1;
+  for (std::size_t k = 0; k <= root; ++k) sum[k] = 0.0;
   for (std::size_t k = 0; k <= root; ++k) {
     const Node& node = nodes_[k];
     if (node.kind == Kind::element) {
@@ -45,7 +51,6 @@ Complex Circuit::evaluate_one(const AngularFrequency& at, const double* p, Compl
   }
   if (!dz) return value[root];
   // Back from the root: dZ/dZ_k is 1 along a series, (Z_group/Z_k)^2 within a parallel group.
-  Complex weight[max_nodes];
   weight[root] = 1.0;
   for (std::size_t k = root + 1; k-- > 0;) {
     const Node& node = nodes_[k];
@@ -67,8 +72,9 @@ void Circuit::evaluate(std::span<const AngularFrequency> frequencies, std::span<
   if (p.size() != size() || z.size() != frequencies.size() || (!dz.empty() && dz.size() != z.size() * size())) {
     throw std::logic_error("Circuit::evaluate: wrong sizes");
   }
+  Work work;
   for (std::size_t i = 0; i < frequencies.size(); ++i) {
-    z[i] = evaluate_one(frequencies[i], p.data(), dz.empty() ? nullptr : dz.data() + i * size());
+    z[i] = evaluate_one(frequencies[i], p.data(), dz.empty() ? nullptr : dz.data() + i * size(), work);
   }
 }
 

@@ -59,7 +59,9 @@ public:
 
 private:
   friend class CircuitBuilder;
-  std::complex<double> evaluate_one(const AngularFrequency& at, const double* p, std::complex<double>* dz) const;
+  struct Work;
+  std::complex<double> evaluate_one(const AngularFrequency& at, const double* p, std::complex<double>* dz,
+                                    Work& work) const;
   std::string text_of(std::size_t node) const;
 
   std::vector<Node> nodes_;  ///< children before their group

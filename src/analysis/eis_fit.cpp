@@ -49,8 +49,8 @@ private:
 
   std::vector<Attempt> first_runs() {
     LeastSquaresOptions short_run;
-    short_run.max_iterations = 25;
-    short_run.cost_tolerance = 1e-4;
+    short_run.max_iterations = 15;
+    short_run.cost_tolerance = 1e-3;
     std::vector<Attempt> attempts;
     for (int i = 0; i < std::max(options_.starts, 1); ++i) {
       auto p = starts_.values(i);
