@@ -23,7 +23,8 @@ void EisProblem::apply(const EisFitOptions& options) {
   const auto& parameters = circuit_.parameters();
   p_.assign(circuit_.size(), 1.0);
   source_.assign(circuit_.size(), fixed);
-  std::vector<std::size_t> leader(circuit_.size());
+  leader_.resize(circuit_.size());
+  auto& leader = leader_;
   for (std::size_t i = 0; i < leader.size(); ++i) leader[i] = i;
   for (const auto& [name, other] : options.tied) {
     const std::size_t i = circuit_.find(name), k = circuit_.find(other);

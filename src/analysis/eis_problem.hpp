@@ -27,6 +27,8 @@ public:
   /// Place of the unknown a parameter follows; `fixed` if none.
   static constexpr std::size_t fixed = static_cast<std::size_t>(-1);
   std::size_t unknown_of(std::size_t parameter) const { return source_[parameter]; }
+  /// Place of the parameter one is tied to; its own if it is not tied.
+  std::size_t leader_of(std::size_t parameter) const { return leader_[parameter]; }
   /// Place of the parameter an unknown stands for.
   std::size_t parameter_of(std::size_t unknown) const { return unknowns_[unknown]; }
   bool is_logarithmic(std::size_t unknown) const;
@@ -41,7 +43,8 @@ private:
   std::vector<AngularFrequency> frequencies_;
   std::vector<std::complex<double>> measured_, z_, dz_;
   std::vector<PointWeight> weights_;
-  std::vector<double> p_;              ///< all parameters; fixed ones keep their value here
+  std::vector<double> p_;  ///< all parameters; fixed ones keep their value here
+  std::vector<std::size_t> leader_;
   std::vector<std::size_t> source_;    ///< parameter -> unknown
   std::vector<std::size_t> unknowns_;  ///< unknown -> parameter
   std::vector<double> lower_, upper_;  ///< of the unknowns

@@ -74,16 +74,18 @@ FittedParameter parameter_at(const EisFit& fit, std::size_t i, const EisProblem&
   result.name = fit.circuit.parameters()[i].name;
   result.unit = fit.circuit.parameters()[i].unit;
   result.value = fit.minima.front().values[i];
-  const std::size_t unknown = problem.unknown_of(i);
+  const std::size_t unknown = problem.unknown_of(i), leader = problem.leader_of(i);
+  if (leader != i) {
+    result.state = State::tied;
+    result.tied_to = fit.circuit.parameters()[leader].name;
+  }
   if (unknown == EisProblem::fixed) {
-    result.state = State::fixed;
+    if (leader == i) result.state = State::fixed;
     return result;
   }
   result.sigma = std::sqrt(covariance(unknown, unknown)) * (problem.is_logarithmic(unknown) ? result.value : 1.0);
-  if (problem.parameter_of(unknown) != i) {
-    result.state = State::tied;
-    result.tied_to = fit.circuit.parameters()[problem.parameter_of(unknown)].name;
-  } else if (x[unknown] <= problem.lower()[unknown] + at_bound) {
+  if (leader != i) return result;
+  if (x[unknown] <= problem.lower()[unknown] + at_bound) {
     result.state = State::at_lower_bound;
   } else if (x[unknown] >= problem.upper()[unknown] - at_bound) {
     result.state = State::at_upper_bound;
@@ -279,8 +281,10 @@ void add_doubts(EisFit& fit) {
     } else if (parameter.state == State::free && parameter.relative_error() > doubtful_error) {
       fit.findings.push_back(
           {"not-identified", "warning",
-           fmt::format("{} = {:.4g} {} is not determined by the data: its standard uncertainty is {:.3g} %",
-                       parameter.name, parameter.value, parameter.unit, 100.0 * parameter.relative_error()),
+           fmt::format("{} = {:.4g} {} is not determined by the data: its standard uncertainty is {}", parameter.name,
+                       parameter.value, parameter.unit,
+                       parameter.relative_error() < 10.0 ? fmt::format("{:.3g} %", 100.0 * parameter.relative_error())
+                                                         : "more than ten times the value"),
            "measure where this element shows, fix it, or choose a simpler circuit"});
     }
   }

@@ -57,4 +57,18 @@ int report(const std::vector<std::string>& directories, const std::string& file,
 /// Reads a file of a cycler or an impedance analyser; writes it to `output` unless that is empty.
 int read(const std::string& file, const std::string& output, bool json);
 
+struct EisArguments {
+  std::string file;
+  std::vector<std::string> circuits, presets;           ///< several are compared
+  std::vector<std::string> fixed, bounds, tied, start;  ///< "R0=12.5", "R0=1..20", "CPE2.n=CPE1.n", "R0=10"
+  std::string weighting = "modulus", lambda = "gcv", tail = "automatic";
+  int starts = 12;
+  double from = 0.0, to = 1e300;  ///< Hz
+  int spectrum = 0;               ///< 0: all of the file
+  bool capacitive = false, kramers_kronig = false, relaxation = false, json = false;
+  std::string directory;  ///< empty: print only
+};
+/// Circuit fits, Kramers-Kronig test and relaxation times of the impedance spectra in a file.
+int analyse_eis(const EisArguments& arguments);
+
 }  // namespace silith::app

@@ -40,6 +40,7 @@ public:
     add_report();
     add_calibrate();
     add_read();
+    add_analyse();
   }
 
   int parse_and_go(int count, char** words) {
@@ -202,12 +203,48 @@ private:
     command->callback([this] { chosen_ = [this] { return read(word_, out_, json_); }; });
   }
 
+  void add_analyse() {
+    auto* command = app_.add_subcommand("analyse", "numbers from measured files");
+    command->require_subcommand(1);
+    add_analyse_eis(command->add_subcommand("eis", "impedance: circuits, Kramers-Kronig test, relaxation times"));
+  }
+
+  void add_analyse_eis(CLI::App* command) {
+    const auto list = [&](const char* names, std::vector<std::string>& values, const char* about, const char* type) {
+      command->add_option(names, values, about)->type_name(type)->take_all()->allow_extra_args(false);
+    };
+    command->add_option("FILE", eis_.file, "impedance file, recognised by its content")->required();
+    list("-c,--circuit", eis_.circuits, "\"R0-p(R1,CPE1)-Wo1\" or \"R(RQ)W\"; several are compared", "CIRCUIT");
+    list("--preset", eis_.presets, "circuit by name: rs-rsei-rct-zw, randles, blocked-pellet ...", "NAME");
+    list("--fix", eis_.fixed, "give a parameter its value: R0=12.5", "NAME=VALUE");
+    list("--bounds", eis_.bounds, "bounds of a parameter: R0=1..20", "NAME=LOW..HIGH");
+    list("--tie", eis_.tied, "let a parameter equal another: CPE2.n=CPE1.n", "NAME=NAME");
+    list("--start", eis_.start, "value the first start takes: R0=10", "NAME=VALUE");
+    command->add_option("--starts", eis_.starts, "starts of each fit")->check(CLI::Range(1, 1000));
+    command->add_option("--weights", eis_.weighting, "unit, modulus or proportional");
+    command->add_option("--from", eis_.from, "lowest frequency used, Hz");
+    command->add_option("--to", eis_.to, "highest frequency used, Hz");
+    command->add_flag("--capacitive", eis_.capacitive, "only points with Im Z < 0");
+    command->add_option("--spectrum", eis_.spectrum, "number of the spectrum (default: all)")
+        ->check(CLI::Range(1, 100000));
+    command->add_flag("--kk", eis_.kramers_kronig, "Kramers-Kronig test");
+    command->add_flag("--drt", eis_.relaxation, "distribution of relaxation times");
+    command->add_option("--lambda", eis_.lambda, "smoothing of relaxation times: gcv, l-curve or a value");
+    command->add_option("--tail", eis_.tail, "of relaxation times")
+        ->check(CLI::IsMember({"automatic", "capacitance", "none"}));
+    command->add_flag("--json", eis_.json, "print everything as JSON");
+    command->add_option("-o,--output", eis_.directory,
+                        "directory for summary.json, eis.json, csv files and report.html");
+    command->callback([this] { chosen_ = [this] { return analyse_eis(eis_); }; });
+  }
+
   CLI::App app_{"silith: silicon-based all-solid-state cells, from the recipe to voltage and capacity"};
   std::function<int()> chosen_ = [] { return ok; };
   RunArguments run_;
   DesignArguments design_;
   CaseArguments check_;
   CalibrateArguments calibrate_;
+  EisArguments eis_;
   std::string word_, out_;
   std::vector<std::string> directories_;
   bool list_ = false, json_ = false;

@@ -1,0 +1,99 @@
+// The program itself: `silith analyse eis` on files of laboratories.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "program.hpp"
+
+using namespace silith::test;
+using testing::HasSubstr;
+
+namespace {
+
+const std::string data = SILITH_SOURCE_DIR "/tests/data/impedance/";
+const std::string dummy_cell = data + "impedance.py/Circuit1_EIS_1.z";
+const std::string pellet = data + "hybrid-drt/PEIS_LPSCl_IonBlocking_-25C_RelaxIS.txt";
+
+Outcome analyse(const Directory& here, std::vector<std::string> words) {
+  words.insert(words.begin(), {"analyse", "eis"});
+  return silith::test::silith(here.path(), words);
+}
+
+}  // namespace
+
+TEST(EisProgram, FitsADummyCell) {
+  const Directory here;
+  const Outcome shown = analyse(here, {dummy_cell, "-c", "R0-p(R1,C1)", "--weights", "unit"});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("spectrum 1: 48 points"));
+  EXPECT_THAT(shown.out, HasSubstr("R0             29.141    0.036  0.124  ohm"));
+  EXPECT_THAT(shown.out, HasSubstr("C1         1.0428e-05  2.9e-08  0.282  F"));
+}
+
+TEST(EisProgram, WritesEverythingAndJsonHoldsTheSame) {
+  const Directory here;
+  const Outcome shown = analyse(here, {pellet, "--preset", "blocked-pellet", "-c", "p(R1,CPE1)-CPE3", "--from", "1e3",
+                                       "--kk", "--drt", "--json", "-o", "out"});
+  ASSERT_EQ(shown.status, 0) << shown.err;
+  const auto json = nlohmann::json::parse(shown.out);
+  EXPECT_EQ(json.at("format"), "silith.eis/1");
+  const auto& one = json.at("spectra").at(0);
+  EXPECT_EQ(one.at("kramers_kronig").at("verdict"), "consistent");
+  ASSERT_EQ(one.at("fits").size(), 2u);
+  const auto& best = one.at("fits").at(0);
+  EXPECT_EQ(best.at("circuit"), "p(Rg,CPEg)-p(Rgb,CPEgb)-CPEel");
+  EXPECT_EQ(best.at("combinations").at(0).at("combination"), "Rg + Rgb");
+  EXPECT_NEAR(best.at("combinations").at(0).at("value").get<double>(), 1475.0, 25.0);
+  EXPECT_NEAR(one.at("relaxation_times").at("tail").at("n").get<double>(), 0.89, 0.02);
+  for (const char* file : {"summary.json", "fit.csv", "parameters.csv", "relaxation.csv", "report.html"}) {
+    EXPECT_TRUE(std::filesystem::exists(here / "out" / file)) << file;
+  }
+  std::ifstream written(here / "out" / "eis.json");
+  EXPECT_EQ(nlohmann::json::parse(written), json);
+  std::ifstream summary_file(here / "out" / "summary.json");
+  const auto summary = nlohmann::json::parse(summary_file);
+  EXPECT_EQ(summary.at("quantities").at("Rg").at("value"), best.at("parameters").at("Rg").at("value"));
+  EXPECT_TRUE(summary.at("quantities").contains("Rg_uncertainty"));
+}
+
+TEST(EisProgram, FixedTiedBoundedParameters) {
+  const Directory here;
+  const Outcome shown =
+      analyse(here, {pellet, "-c", "p(R1,CPE1)-p(R2,CPE2)-CPE3", "--from", "1e3", "--fix", "CPE1.n=0.9", "--tie",
+                     "CPE2_1=CPE1.n", "--bounds", "R2=100..200", "--start", "R1=1000"});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("fixed"));
+  EXPECT_THAT(shown.out, HasSubstr("= CPE1.n"));
+  EXPECT_THAT(shown.out, HasSubstr("6 free parameters"));
+}
+
+TEST(EisProgram, WithoutACircuitTestsAndResolves) {
+  const Directory here;
+  const Outcome shown = analyse(here, {dummy_cell});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("Kramers-Kronig test: consistent"));
+  EXPECT_THAT(shown.out, HasSubstr("Relaxation times: series resistance"));
+}
+
+TEST(EisProgram, WrongWordsAreShown) {
+  const Directory here;
+  const auto error = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), dummy_cell);
+    const Outcome shown = analyse(here, words);
+    EXPECT_EQ(shown.status, 1);
+    return shown.err;
+  };
+  EXPECT_THAT(error({"-c", "R0-p(R1,X1)"}), HasSubstr("circuit:1:9: there is no element \"X\""));
+  EXPECT_THAT(error({"-c", "R0", "--fix", "R9=1"}), HasSubstr("the circuit R0 has no parameter \"R9\""));
+  EXPECT_THAT(error({"-c", "R0", "--fix", "R0"}), HasSubstr("--fix R0: expected a parameter, = and a value"));
+  EXPECT_THAT(error({"-c", "R0", "--fix", "R0=x"}), HasSubstr("--fix: \"x\" is not a number"));
+  EXPECT_THAT(error({"-c", "R0", "--bounds", "R0=1"}), HasSubstr("expected two values with .. between"));
+  EXPECT_THAT(error({"--preset", "cell"}), HasSubstr("there is no circuit preset \"cell\""));
+  EXPECT_THAT(error({"--weights", "equal"}), HasSubstr("there is no weighting \"equal\""));
+  EXPECT_THAT(error({"--drt", "--lambda", "-1"}), HasSubstr("lambda cannot be -1"));
+  EXPECT_THAT(error({"--spectrum", "2"}), HasSubstr("there is no spectrum 2: the file has 1"));
+  EXPECT_THAT(error({"--from", "1e9"}), HasSubstr("0 of 48 points of the spectrum are left"));
+}
