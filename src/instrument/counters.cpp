@@ -23,7 +23,7 @@ bool differs(const TableColumn* column, std::size_t i) {
 Restarts find_restarts(const Table& table, const TableColumn& counter) {
   constexpr double fall = 0.99, least = 1e-3;  // a counter only falls when it starts again
   const TableColumn* cycle = table.find("cycle");
-  const TableColumn* step = table.find("step_index");
+  const TableColumn* step = table.step_column();
   const auto& q = counter.values;
   double largest = 0.0;
   for (const double value : q)
@@ -44,7 +44,7 @@ Restarts find_restarts(const Table& table, const TableColumn& counter) {
 std::string span_of(Table& table, const TableColumn& counter) {
   const Restarts restarts = find_restarts(table, counter);
   if (restarts.all == 0) return "";
-  if (restarts.elsewhere > 0 && (table.find("cycle") || table.find("step_index") || !table.mode.empty()))
+  if (restarts.elsewhere > 0 && (table.find("cycle") || table.step_column() || !table.mode.empty()))
     table.findings.push_back(
         {"counter-restarts", "warning",
          fmt::format("counter \"{}\" starts again in line {}, where neither cycle nor step changes", counter.header,

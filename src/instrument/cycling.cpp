@@ -77,6 +77,23 @@ std::vector<double> counted_steps(const Table& table) {
   return steps;
 }
 
+/// Instruments write zeros where no sensor is connected.
+void drop_absent_sensors(Table& table) {
+  std::string dropped;
+  for (TableColumn& column : table.columns) {
+    const bool sensor = column.name.starts_with("temperature") || column.name.starts_with("ambient_temperature") ||
+                        column.name.starts_with("pressure");
+    if (!sensor || column.kind != FieldKind::number) continue;
+    const double zero = column.offset;  // what a zero in the file became
+    if (!std::all_of(column.values.begin(), column.values.end(), [&](double v) { return v == zero; })) continue;
+    column.kind = FieldKind::ignored;
+    dropped += (dropped.empty() ? "" : ", ") + column.header;
+  }
+  if (!dropped.empty())
+    table.findings.push_back(
+        {"no-sensor", "note", "columns that are zero throughout are left out, as of no sensor: " + dropped, ""});
+}
+
 void add_column(TimeSeries& series, std::string name, std::string unit, std::string long_name,
                 std::vector<double> values) {
   while (series.find(name)) name += "_2";
@@ -84,12 +101,13 @@ void add_column(TimeSeries& series, std::string name, std::string unit, std::str
 }
 
 void take_columns(Table& table, TimeSeries& series) {
-  for (const char* name : {"time", "voltage", "current", "cycle"})
+  for (const char* name : {"time", "voltage", "current", "cycle", "step"})
     if (TableColumn* column = table.find(name)) {
       const BdfColumn& bdf = *bdf_by_name(name);
       add_column(series, name, bdf.unit, bdf.label, std::move(column->values));
       column->kind = FieldKind::ignored;
     }
+  if (series.find("step")) return;  // the file counts them as we do
   if (auto steps = counted_steps(table); !steps.empty()) add_column(series, "step", "1", "Step", std::move(steps));
 }
 
@@ -157,7 +175,8 @@ Record cycling_record(const Input& input, Table table, const CyclingHabits& habi
   if (table.rows() == 0) stop(input, table.header_line, "there are no rows of numbers below the heading", "");
   repair_time(input, table);
   sign_current(table);
-  for (const char* name : {"cycle", "step_index"}) drop_broken_count(table, name);
+  for (const char* name : {"cycle", "step_index", "step"}) drop_broken_count(table, name);
+  drop_absent_sensors(table);
   Record record = new_record(input);
   name_counters(table);
   take_columns(table, record.series);

@@ -162,6 +162,11 @@ const TableColumn* Table::find(std::string_view name) const {
   return found == columns.end() ? nullptr : &*found;
 }
 
+const TableColumn* Table::step_column() const {
+  const TableColumn* index = find("step_index");
+  return index ? index : find("step");
+}
+
 TableColumn* Table::find(std::string_view name) {
   return const_cast<TableColumn*>(std::as_const(*this).find(name));
 }

@@ -39,6 +39,8 @@ struct Table {
   std::size_t rows() const { return lines.size(); }
   TableColumn* find(std::string_view name);
   const TableColumn* find(std::string_view name) const;
+  /// step_index, else step; nullptr if there is neither
+  const TableColumn* step_column() const;
 };
 
 /// A text in which rows of fields are looked for.

@@ -103,7 +103,7 @@ bool all_finite(const std::vector<double>& values) {
 
 /// Whether a time starts again where the step changes, and only there: it is the time of the step then.
 bool starts_with_steps(const Table& table, const std::vector<double>& time) {
-  const TableColumn* step = table.find("step_index");
+  const TableColumn* step = table.step_column();
   if (!step && table.mode.empty()) return false;
   std::size_t restarts = 0;
   for (std::size_t i = 1; i < time.size(); ++i) {

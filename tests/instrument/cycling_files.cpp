@@ -73,6 +73,8 @@ TEST(CyclingFiles, LandtCountersStandAgainstTheIntegral) {
   EXPECT_THAT(warning->message, HasSubstr("by the instrument's counter 3.2 mAh, by the integral of the current 3.563 "
                                           "mAh; the current, up to 0.2 mA, is written in steps of 0.1 mA"));
   EXPECT_THAT(warning->advice, HasSubstr("trust the counter"));
+  EXPECT_THAT(finding(record, "no-sensor")->message, HasSubstr("Pressure_Psi, temperature_1_C"));
+  EXPECT_FALSE(record.series.find("pressure"));
   const Finding* pairing = finding(record, "discharge-first");
   ASSERT_TRUE(pairing);
   EXPECT_EQ(pairing->severity, "warning");

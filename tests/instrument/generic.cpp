@@ -161,6 +161,13 @@ TEST(GenericCycling, FirstEfficiencyIsInTheTrueOrder) {
   EXPECT_EQ(finding(record, "discharge-first")->severity, "warning");
 }
 
+TEST(GenericCycling, CountsThatCountNothingAreLeftOut) {
+  const Record record = read_text(
+      "Test Time / s,Voltage / V,Current / A,Cycle Count / 1,Step Count / 1\n0,3,1,0.5,\n1,3,1,1,1e300\n2,3,-1,1,2\n");
+  EXPECT_THAT(finding(record, "no-count")->message, HasSubstr("\"Cycle Count / 1\" has no whole number in line 2"));
+  EXPECT_THAT(column(record, "step"), values({0, 0, 1}));
+}
+
 TEST(GenericCycling, RefusalsNameLineAndReason) {
   EXPECT_THAT(refusal("t/s,U/V,I/A\n0,3,1\n1,3,x\n"),
               HasSubstr("file.txt:3:1: recognised as generic csv, cycling, but column \"I/A\" holds \"x\", no finite "
