@@ -180,6 +180,30 @@ TEST(Circuit, ErrorsShowThePlace) {
   EXPECT_THAT(error_of(long_one), testing::HasSubstr("a circuit has at most 64 elements and groups"));
 }
 
+/// Whatever is written: a circuit whose text reads back as the same circuit, or an error of the input.
+TEST(Circuit, AnyTextIsReadOrRefused) {
+  const std::vector<std::string> words = {"R", "C1", "R2", "CPE1", "Wo1", "W", "Q", "p(", "(",
+                                          ")", "[",  "]",  ",",    "-",   " ", "x", "0"};
+  unsigned state = 3;
+  int read = 0;
+  for (int trial = 0; trial < 20000; ++trial) {
+    std::string text;
+    const unsigned length = 1 + trial % 12;
+    for (unsigned i = 0; i < length; ++i) {
+      state = state * 1664525u + 1013904223u;
+      text += words[(state >> 16) % words.size()];
+    }
+    try {
+      const std::string again = Circuit::parse(text).text();
+      EXPECT_EQ(Circuit::parse(again).text(), again) << text;
+      ++read;
+    } catch (const InputError& error) {
+      EXPECT_FALSE(error.diagnostics().front().hint.empty()) << text;
+    }
+  }
+  EXPECT_GT(read, 500);
+}
+
 TEST(Circuit, UnknownParametersAndPresetsAreListed) {
   EXPECT_THAT([] { Circuit::parse("R0-CPE1").find("C1"); },
               testing::ThrowsMessage<InputError>(

@@ -11,10 +11,10 @@
 
 namespace silith::test {
 
-/// Rows of numbers of a text file of tests/data/impedance: comma, tab or blank between columns; other rows are left
+/// Rows of numbers of a text file of tests/data/instrument: comma, tab or blank between columns; other rows are left
 /// out.
 inline Spectrum read_columns(const std::string& file, std::size_t f, std::size_t re, std::size_t im) {
-  std::ifstream in(std::string(SILITH_SOURCE_DIR) + "/tests/data/impedance/" + file);
+  std::ifstream in(std::string(SILITH_SOURCE_DIR) + "/tests/data/instrument/" + file);
   Spectrum spectrum;
   for (std::string line; std::getline(in, line);) {
     for (char& c : line) {
@@ -46,7 +46,7 @@ inline Spectrum two_arcs() {
   return read_columns("pyDRTtools/2ZARC0.csv", 1, 2, 3);
 }
 inline Spectrum blocked_pellet() {
-  return read_columns("hybrid-drt/PEIS_LPSCl_IonBlocking_-25C_RelaxIS.txt", 0, 1, 2);
+  return read_columns("hybrid-drt/lpscl_relaxis.txt", 0, 1, 2);
 }
 
 /// A spectrum of a circuit at log-spaced frequencies, with normal noise of a share of |Z| on both parts.

@@ -13,9 +13,9 @@ using testing::HasSubstr;
 
 namespace {
 
-const std::string data = SILITH_SOURCE_DIR "/tests/data/impedance/";
+const std::string data = SILITH_SOURCE_DIR "/tests/data/instrument/";
 const std::string dummy_cell = data + "impedance.py/Circuit1_EIS_1.z";
-const std::string pellet = data + "hybrid-drt/PEIS_LPSCl_IonBlocking_-25C_RelaxIS.txt";
+const std::string pellet = data + "hybrid-drt/lpscl_relaxis.txt";
 
 Outcome analyse(const Directory& here, std::vector<std::string> words) {
   words.insert(words.begin(), {"analyse", "eis"});
