@@ -45,6 +45,9 @@ struct CalibrateArguments {
 /// Hands over to silith-calibrate, which stands beside this program; returns only by throwing.
 int calibrate(const CalibrateArguments& arguments);
 
+/// Compares the targets of study files with runs of their cases, a table as text, csv and HTML.
+int validate(const std::vector<std::string>& files, const std::string& directory);
+
 int check(const CaseArguments& arguments);
 int explain(const std::string& key);
 int schema();

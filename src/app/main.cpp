@@ -41,6 +41,7 @@ public:
     add_calibrate();
     add_read();
     add_analyse();
+    add_validate();
   }
 
   int parse_and_go(int count, char** words) {
@@ -236,6 +237,13 @@ private:
     command->add_option("-o,--output", eis_.directory,
                         "directory for summary.json, eis.json, csv files and report.html");
     command->callback([this] { chosen_ = [this] { return analyse_eis(eis_); }; });
+  }
+
+  void add_validate() {
+    auto* command = app_.add_subcommand("validate", "compare cases with measured values, as a table");
+    command->add_option("FILE", directories_, "study files with targets (TOML)")->required();
+    command->add_option("-o,--output", out_, "directory for the table (default: results/validation)");
+    command->callback([this] { chosen_ = [this] { return validate(directories_, out_); }; });
   }
 
   CLI::App app_{"silith: silicon-based all-solid-state cells, from the recipe to voltage and capacity"};
