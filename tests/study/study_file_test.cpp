@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -15,7 +16,9 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path written(const std::string& name, const std::string& text) {
-  const fs::path file = fs::path(testing::TempDir()) / name;
+  const fs::path directory = fs::path(testing::TempDir()) / ("study" + std::to_string(getpid()));
+  fs::create_directories(directory);
+  const fs::path file = directory / name;
   std::ofstream(file) << text;
   return file;
 }

@@ -1,6 +1,7 @@
 // Curves made with known parameters, noise added: the study finds them within the errors it states.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -51,7 +52,8 @@ sigma = "2 mV"
 /// The study with data made from the truth.
 class SyntheticStudy {
 public:
-  explicit SyntheticStudy(unsigned seed) : directory_(fs::path(testing::TempDir()) / "synthetic") {
+  explicit SyntheticStudy(unsigned seed)
+      : directory_(fs::path(testing::TempDir()) / ("synthetic" + std::to_string(getpid()))) {
     fs::create_directories(directory_);
     std::ofstream(directory_ / "study.toml") << study_text;
     write(Vector(40, 3.7));
@@ -126,7 +128,7 @@ TEST(SyntheticStudy, WritesTheCellWithItsProvenance) {
   const std::string text = calibrated_cell(synthetic.study, fit);
   EXPECT_THAT(text, HasSubstr("source = \"calibrated\""));
   EXPECT_THAT(text, HasSubstr("\"0.0022 ohm m^2\""));
-  const fs::path file = fs::path(testing::TempDir()) / "cell.toml";
+  const fs::path file = fs::path(testing::TempDir()) / ("cell" + std::to_string(getpid()) + ".toml");
   std::ofstream(file) << text;
   EXPECT_DOUBLE_EQ(read_cell_of(file).series_resistance, 2.2e-3);
 }
