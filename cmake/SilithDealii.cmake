@@ -1,0 +1,17 @@
+# deal.II as one imported target, without the compiler and linker flags its own set-up would put into every program.
+# Only for the room `field`; without it everything one-dimensional is still built.
+include_guard(GLOBAL)
+option(SILITH_BUILD_FIELD "Build the two- and three-dimensional models: ON, or OFF where deal.II is missing" ON)
+set(SILITH_FIELD OFF)
+if(SILITH_BUILD_FIELD)
+  find_package(deal.II 9.4 QUIET)
+  if(deal.II_FOUND)
+    include(${DEAL_II_TARGET_CONFIG})
+    add_library(silith_dealii INTERFACE IMPORTED GLOBAL)
+    target_include_directories(silith_dealii SYSTEM INTERFACE ${DEAL_II_INCLUDE_DIRS})
+    target_link_libraries(silith_dealii INTERFACE ${DEAL_II_TARGET_RELEASE})
+    set(SILITH_FIELD ON)
+  else()
+    message(STATUS "deal.II 9.4 not found: silith-field is not built")
+  endif()
+endif()
