@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -31,6 +32,7 @@ constexpr std::array unit_rows{
     UnitRow{"Pa", 1e-6, "MPa"},
     UnitRow{"kg", 1e6, "mg"},
     UnitRow{"m^2", 1e4, "cm²"},
+    UnitRow{"m^2/s", 1e4, "cm²/s"},
     UnitRow{"W", 1e3, "mW"},
     UnitRow{"J/kg", 1.0 / 3600.0, "Wh/kg"},
     UnitRow{"J/m^3", 1.0 / 3.6e6, "Wh/L"},
@@ -115,6 +117,17 @@ std::string number_html(double value) {
     return with_minus(text.substr(0, e)) + " × 10<sup>" + with_minus(power) + "</sup>";
   }
   return with_minus(size >= 1000.0 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value));
+}
+
+std::string number_html(double value, double uncertainty) {
+  if (!(uncertainty > 0.0) || !std::isfinite(uncertainty) || !std::isfinite(value)) return number_html(value);
+  const double size = std::max(std::abs(value), uncertainty);
+  const int power = size < 1e-3 || size >= 1e6 ? static_cast<int>(std::floor(std::log10(size))) : 0;
+  const double scale = std::pow(10.0, -power);
+  const int digits = std::max(0, 1 - static_cast<int>(std::floor(std::log10(uncertainty * scale))));
+  const std::string text = with_minus(fmt::format("{:.{}f}", value * scale, std::min(digits, 9))) + " ± " +
+                           fmt::format("{:.{}f}", uncertainty * scale, std::min(digits, 9));
+  return power == 0 ? text : "(" + text + ") × 10<sup>" + with_minus(std::to_string(power)) + "</sup>";
 }
 
 std::string quantity_html(double value, const DisplayUnit& unit) {

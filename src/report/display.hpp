@@ -22,6 +22,9 @@ std::string escape_html(std::string_view text);
 /// Four significant digits; very large and small ones as 1.23 × 10<sup>−9</sup>; "–" if not finite.
 std::string number_html(double value);
 
+/// With its standard uncertainty, to two digits of it: "12.90 ± 0.31"; as above if there is none.
+std::string number_html(double value, double uncertainty);
+
 /// Number and unit.
 std::string quantity_html(double value, const DisplayUnit& unit);
 

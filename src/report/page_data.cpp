@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <span>
 #include <stdexcept>
 
@@ -232,6 +233,86 @@ Json comparison_json(const Comparison& comparison) {
           {"pairs", std::move(pairs)}};
 }
 
+// "</script>" and "<!--" inside a string would end or confuse the element the data stands in.
+std::string safe_text(const Json& data) {
+  const std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(text.size());
+  for (const char c : text) {
+    if (c == '<') {
+      safe += "\\u003c";
+    } else {
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+// What can be drawn of a line, thinned with its extremes kept, in display units. @returns how many points were left out
+struct DrawnLine {
+  std::vector<double> x, y;
+  std::size_t not_positive = 0;
+};
+
+DrawnLine drawable(const ChartLine& line, const AnalysisChart& chart) {
+  if (line.x.size() != line.y.size()) throw std::logic_error("report: x and y of " + line.label + " differ in length");
+  const auto no_place = [](double value, const ChartAxis& axis) {
+    return axis.scale == ChartAxis::Scale::logarithmic && value <= 0.0;
+  };
+  DrawnLine drawn;
+  for (std::size_t i = 0; i < line.x.size(); ++i) {
+    if (no_place(line.x[i], chart.x) || no_place(line.y[i], chart.y)) {
+      ++drawn.not_positive;
+    } else {
+      drawn.x.push_back(line.x[i]);
+      drawn.y.push_back(line.y[i]);
+    }
+  }
+  return drawn;
+}
+
+Json line_json(const ChartLine& line, const DrawnLine& drawn, const std::vector<std::size_t>& rows, int place,
+               double x_factor, double y_factor) {
+  constexpr const char* styles[] = {"line", "dashed", "points"};
+  return {{"label", line.label},
+          {"color", line.color < 0 ? place : line.color},
+          {"style", styles[static_cast<int>(line.style)]},
+          {"x", numbers_of(drawn.x, rows, x_factor)},
+          {"y", numbers_of(drawn.y, rows, y_factor)}};
+}
+
+Json axis_json(const ChartAxis& axis, const DisplayUnit& unit) {
+  return {{"label", axis.label}, {"unit", unit.label}, {"log", axis.scale == ChartAxis::Scale::logarithmic}};
+}
+
+Json chart_json(const AnalysisChart& chart) {
+  const DisplayUnit x = display_unit(chart.x.unit);
+  const DisplayUnit y = display_unit(chart.y.unit);
+  Json lines = Json::array(), notes = Json::array();
+  if (!chart.note.empty()) notes.push_back(chart.note);
+  for (const ChartLine& line : chart.lines) {
+    const DrawnLine drawn = drawable(line, chart);
+    const std::vector<std::span<const double>> columns{drawn.x, drawn.y};
+    const auto rows = rows_to_show(columns, drawn.x.size(), row_limit, {});
+    if (drawn.not_positive > 0) {
+      notes.push_back(fmt::format("{}: {} of {} points are not positive and have no place on a logarithmic axis.",
+                                  line.label, drawn.not_positive, line.x.size()));
+    }
+    if (rows.size() < drawn.x.size()) {
+      notes.push_back(fmt::format("{}: {} of {} points are shown; the extremes are kept.", line.label, rows.size(),
+                                  drawn.x.size()));
+    }
+    lines.push_back(line_json(line, drawn, rows, static_cast<int>(lines.size()), x.factor, y.factor));
+  }
+  return {{"name", chart.name},
+          {"title", chart.title},
+          {"x", axis_json(chart.x, x)},
+          {"y", axis_json(chart.y, y)},
+          {"equal", chart.aspect == AnalysisChart::Aspect::equal},
+          {"lines", std::move(lines)},
+          {"notes", std::move(notes)}};
+}
+
 }  // namespace
 
 std::string run_label(const ReportInput& input, std::size_t run) {
@@ -250,6 +331,18 @@ double longest_time(const ReportInput& input) {
   return longest;
 }
 
+std::string charts_data(const AnalysisPage& page) {
+  Json charts = Json::array();
+  std::set<std::string> names;
+  for (const AnalysisSection& section : page.sections) {
+    for (const AnalysisChart& chart : section.charts) {
+      if (!names.insert(chart.name).second) throw std::logic_error("report: two charts are named " + chart.name);
+      charts.push_back(chart_json(chart));
+    }
+  }
+  return safe_text({{"charts", std::move(charts)}});
+}
+
 std::string page_data(const ReportInput& input) {
   const DisplayUnit time_unit = display_time(longest_time(input));
   Json data;
@@ -258,18 +351,7 @@ std::string page_data(const ReportInput& input) {
   for (std::size_t i = 0; i < input.runs.size(); ++i) data["runs"].push_back(run_json(input, i, time_unit));
   data["comparisons"] = Json::array();
   for (const Comparison& comparison : input.comparisons) data["comparisons"].push_back(comparison_json(comparison));
-  const std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
-  // "</script>" and "<!--" inside a string would end or confuse the element the data stands in.
-  std::string safe;
-  safe.reserve(text.size());
-  for (const char c : text) {
-    if (c == '<') {
-      safe += "\\u003c";
-    } else {
-      safe += c;
-    }
-  }
-  return safe;
+  return safe_text(data);
 }
 
 }  // namespace silith::report

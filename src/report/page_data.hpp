@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "report/analysis_page.hpp"
 #include "report/report.hpp"
 
 namespace silith::report {
@@ -13,6 +14,10 @@ inline constexpr std::size_t profile_time_limit = 200;
 /// What the charts draw, as JSON in display units, safe inside a <script> element. Its shape is described in
 /// docs/formats/report.md.
 std::string page_data(const ReportInput& input);
+
+/// The charts of an analysis in the order of the page, likewise; lines longer than row_limit are thinned.
+/// @throws std::logic_error as render_analysis()
+std::string charts_data(const AnalysisPage& page);
 
 /// The label of a run's legend: its own, else the record's title, else "run 1".
 std::string run_label(const ReportInput& input, std::size_t run);

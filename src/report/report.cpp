@@ -4,8 +4,8 @@
 
 #include <stdexcept>
 
-#include "report/assets.hpp"
 #include "report/display.hpp"
+#include "report/html.hpp"
 #include "report/page_data.hpp"
 #include "report/sections.hpp"
 
@@ -64,40 +64,6 @@ std::string subtitle(const ReportInput& input) {
   return text;
 }
 
-// Links to the sections that are there.
-std::string navigation(const std::string& body) {
-  std::string links;
-  for (std::size_t at = body.find("<section id=\""); at != std::string::npos;
-       at = body.find("<section id=\"", at + 1)) {
-    const std::size_t id = at + 13;
-    const std::size_t id_end = body.find('"', id);
-    const std::size_t title = body.find("<h2>", at) + 4;
-    const std::size_t title_end = body.find("</h2>", title);
-    links += fmt::format("<a href=\"#{}\">{}</a>", body.substr(id, id_end - id), body.substr(title, title_end - title));
-  }
-  return links;
-}
-
-// One pass over the template: what is put in is never searched for further marks.
-std::string fill(std::string_view page, const std::vector<std::pair<std::string_view, std::string_view>>& parts) {
-  std::string out;
-  while (true) {
-    const std::size_t open = page.find("{{");
-    out += page.substr(0, open);
-    if (open == std::string_view::npos) return out;
-    const std::size_t close = page.find("}}", open);
-    const std::string_view name = page.substr(open + 2, close - open - 2);
-    bool found = false;
-    for (const auto& [key, value] : parts) {
-      if (key != name) continue;
-      out += value;
-      found = true;
-    }
-    if (!found) throw std::logic_error("report: the page asks for an unknown part " + std::string(name));
-    page.remove_prefix(close + 2);
-  }
-}
-
 }  // namespace
 
 std::string render_report(const ReportInput& input) {
@@ -108,18 +74,7 @@ std::string render_report(const ReportInput& input) {
                            losses_section(input) + profiles_section(input) + comparison_section(input) +
                            stack_section(input) + steps_section(input) + materials_section(input) +
                            inputs_section(input);
-  const std::string links = navigation(body);
-  const std::string data = page_data(input);
-  return fill(report_asset("page.html"), {{"title", title},
-                                          {"subtitle", about},
-                                          {"navigation", links},
-                                          {"body", body},
-                                          {"data", data},
-                                          {"style", report_asset("style.css")},
-                                          {"licence", report_asset("LICENSE")},
-                                          {"library", report_asset("uPlot.iife.min.js")},
-                                          {"chart", report_asset("chart.js")},
-                                          {"page", report_asset("page.js")}});
+  return page_html({title, about, body, page_data(input), "page.js"});
 }
 
 }  // namespace silith

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "report/display.hpp"
+#include "report/html.hpp"
 #include "report/page_data.hpp"
 #include "report/stack_svg.hpp"
 
@@ -16,26 +17,6 @@ namespace {
 
 constexpr std::size_t cards_shown = 6;
 constexpr std::size_t steps_shown_open = 40;
-
-std::string section(const std::string& id, const std::string& title, const std::string& body) {
-  return fmt::format("<section id=\"{}\"><h2>{}</h2>\n{}</section>\n", id, title, body);
-}
-
-std::string cell(const std::string& html, const char* css = "") {
-  return *css == '\0' ? "<td>" + html + "</td>" : fmt::format("<td class=\"{}\">{}</td>", css, html);
-}
-
-std::string head(std::initializer_list<std::string> titles) {
-  std::string row = "<thead><tr>";
-  for (const std::string& title : titles) row += "<th scope=\"col\">" + title + "</th>";
-  return row + "</tr></thead>";
-}
-
-// Wide tables scroll inside their own frame; the page does not.
-std::string table(const std::string& inside, const std::string& caption = {}) {
-  const std::string title = caption.empty() ? "" : "<caption>" + caption + "</caption>";
-  return "<div class=\"scroll\" tabindex=\"0\"><table>" + title + inside + "</table></div>\n";
-}
 
 std::string run_heading(const ReportInput& input, std::size_t run) {
   if (input.runs.size() == 1) return {};
@@ -89,22 +70,6 @@ std::string quantities_table(const ReportInput& input) {
   return table(rows + "</tbody>");
 }
 
-std::string severity_class(const std::string& severity) {
-  return severity == "error" || severity == "warning" ? severity : "note";
-}
-
-std::string finding_item(const Finding& finding) {
-  const std::string advice =
-      finding.advice.empty() ? "" : "<p class=\"advice\">" + escape_html(finding.advice) + "</p>";
-  return fmt::format("<li class=\"finding {}\"><p><strong>{}</strong> <code>{}</code></p><p>{}</p>{}</li>",
-                     severity_class(finding.severity), escape_html(finding.severity), escape_html(finding.code),
-                     escape_html(finding.message), advice);
-}
-
-int rank(const Finding& finding) {
-  return finding.severity == "error" ? 0 : finding.severity == "warning" ? 1 : 2;
-}
-
 std::string step_row(const Record& record, const StepRow& step, std::size_t number) {
   const DisplayUnit time = display_time(step.duration);
   const bool known = record.area > 0.0;
@@ -153,14 +118,6 @@ std::string references_list(const ReportInput& input) {
   return html + "</ul>";
 }
 
-std::string metadata_table(const Record& record) {
-  std::string rows = "<tbody>";
-  for (const auto& [key, value] : record.metadata) {
-    rows += "<tr><th scope=\"row\">" + escape_html(key) + "</th>" + cell(escape_html(value), "text") + "</tr>";
-  }
-  return table(rows + "</tbody>");
-}
-
 std::string layers_table(const Stack& stack) {
   std::string rows = head({"Layer", "Thickness, µm", ""}) + "<tbody>";
   for (const StackLayer& layer : stack.layers) {
@@ -187,14 +144,10 @@ std::string headline_section(const ReportInput& input) {
 std::string findings_section(const ReportInput& input) {
   std::string body;
   for (std::size_t i = 0; i < input.runs.size(); ++i) {
-    std::vector<Finding> findings = input.runs[i].record.findings;
-    if (findings.empty()) continue;
-    std::stable_sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) { return rank(a) < rank(b); });
-    body += run_heading(input, i) + "<ul class=\"findings\">";
-    for (const Finding& finding : findings) body += finding_item(finding);
-    body += "</ul>\n";
+    const std::string list = findings_list(input.runs[i].record.findings);
+    if (!list.empty()) body += run_heading(input, i) + list;
   }
-  return body.empty() ? body : section("findings", "Findings", body);
+  return section("findings", "Findings", body);
 }
 
 std::string stack_section(const ReportInput& input) {
@@ -229,7 +182,7 @@ std::string comparison_section(const ReportInput& input) {
     }
     body += table(rows + "</tbody>");
   }
-  return body.empty() ? body : section("comparison", "Beside the measurement", body);
+  return section("comparison", "Beside the measurement", body);
 }
 
 std::string steps_section(const ReportInput& input) {
@@ -241,7 +194,7 @@ std::string steps_section(const ReportInput& input) {
     body += run_heading(input, i) + (open ? "<details open>" : "<details>") +
             fmt::format("<summary>{} steps</summary>", record.steps.size()) + steps_table(record) + "</details>";
   }
-  return body.empty() ? body : section("steps", "Steps", body);
+  return section("steps", "Steps", body);
 }
 
 std::string materials_section(const ReportInput& input) {
@@ -266,13 +219,13 @@ std::string inputs_section(const ReportInput& input) {
     if (record.resolved_input.empty() && record.metadata.empty()) continue;
     body += run_heading(input, i);
     if (!record.metadata.empty())
-      body += "<details><summary>About this run</summary>" + metadata_table(record) + "</details>";
+      body += "<details><summary>About this run</summary>" + metadata_table(record.metadata) + "</details>";
     if (!record.resolved_input.empty()) {
       body += "<details><summary>Resolved input</summary><pre tabindex=\"0\">" + escape_html(record.resolved_input) +
               "</pre></details>";
     }
   }
-  return body.empty() ? body : section("input", "Input", body);
+  return section("input", "Input", body);
 }
 
 }  // namespace silith::report

@@ -27,6 +27,18 @@ const element = (tag, attributes = {}, ...children) => {
 const with_unit = (axis) => (axis.unit ? `${axis.label} (${axis.unit})` : axis.label);
 const readable = (value) => (value == null ? "–" : String(Number(value.toPrecision(5))).replace("-", "−"));
 
+// Positions along an axis are even in the value or in its logarithm.
+const forth = (axis, value) => (axis.log ? Math.log10(value) : value);
+const back = (axis, place) => (axis.log ? 10 ** place : place);
+
+const plain_tick = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
+const log_tick = (value) => {
+  const power = Math.floor(Math.log10(value) + 1e-9), factor = plain_tick(value / 10 ** power);
+  if (power >= -2 && power <= 4) return plain_tick(value);
+  const raised = String(power).replace(/./g, (c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+  return `${factor === "1" ? "" : `${factor}·`}10${raised}`;
+};
+
 // A labelled choice; `options` are [value, text] pairs. Nothing to choose, nothing shown.
 const choice = (label, options, changed) => {
   const select = element("select");
@@ -39,10 +51,12 @@ const choice = (label, options, changed) => {
 
 // Lines with x of their own -> one ascending x with gaps, as uPlot wants it. Repeated x (jumps) stay repeated.
 const align = (lines) => {
-  if (lines.every((line) => line.x === lines[0].x)) return [lines[0].x, ...lines.map((line) => line.y)];
+  const ascending = (x) => x.every((v, i) => v != null && (i === 0 || v >= x[i - 1]));
+  if (lines.every((line) => line.x === lines[0].x) && ascending(lines[0].x)) return [lines[0].x, ...lines.map((line) => line.y)];
   const repeats = new Map();
   for (const {x} of lines) {
     for (let i = 0, run = 0; i < x.length; ++i) {
+      if (x[i] == null) continue;
       run = i > 0 && x[i] === x[i - 1] ? run + 1 : 1;
       if ((repeats.get(x[i]) ?? 0) < run) repeats.set(x[i], run);
     }
@@ -55,6 +69,7 @@ const align = (lines) => {
   const columns = lines.map(({x, y}) => {
     const column = new Array(xs.length).fill(null);
     for (let i = 0, run = 0; i < x.length; ++i) {
+      if (x[i] == null) continue;
       run = i > 0 && x[i] === x[i - 1] ? run + 1 : 0;
       column[start.get(x[i]) + run] = y[i];
     }
@@ -110,8 +125,9 @@ class Chart {
     return tools;
   }
 
-  /// content: {title, x: {label, unit}, y: {label, unit}, series: [{label, group, color, x, y, dash, points}],
-  /// stack, x_range, y_range, layers}. Redraws from scratch; `move` only replaces the values.
+  /// content: {title, x: {label, unit, log}, y: {label, unit, log}, series: [{label, group, color, x, y, dash, points,
+  /// traced}], stack, equal, x_range, y_range, layers}. A traced line is drawn in its own order, whether x ascends or
+  /// not; equal keeps one unit as long along x as along y. Redraws from scratch; `move` only replaces the values.
   show(content) {
     this.content = content;
     this.title.textContent = content.title;
@@ -138,6 +154,7 @@ class Chart {
 
   size() {
     const width = Math.max(200, this.print_width ?? this.plot.clientWidth);
+    if (this.content.equal) return {width, height: Math.round(Math.min(460, Math.max(230, width * 0.8)))};
     return {width, height: Math.round(Math.min(this.print_width ? 270 : 380, Math.max(230, width * 0.56)))};
   }
 
@@ -151,21 +168,63 @@ class Chart {
     const axis = {stroke: () => css_value("--ink-2"), grid: {stroke: () => css_value("--grid"), width: 1},
                   ticks: {stroke: () => css_value("--grid"), width: 1, size: 5}, font: "12px system-ui, sans-serif",
                   labelFont: "13px system-ui, sans-serif"};
-    const numbers = (u, ticks) => ticks.map((v) => (v == null ? "" : String(Number(v.toPrecision(6))).replace("-", "−")));
+    const {x, y, equal} = this.content;
+    const numbers = (along) => (u, ticks) => ticks.map((v) => (v == null ? "" : (along.log ? log_tick : plain_tick)(v)));
+    const scale = (along) => (along.log ? {distr: 3} : {});
     const widest = (u, values) => 16 + 7 * Math.max(3, ...(values ?? []).map((text) => text.length));
     return {
       ...this.size(),
       padding: [8, 14, 0, 0],
       legend: {show: false},
-      cursor: {drag: {x: true, y: !this.content.y_range, uni: 24}, points: {size: 8, show: (u, i) => this.cursor_point(u, i)},
+      cursor: {drag: {x: true, y: !this.content.y_range, uni: 24, setScale: !equal}, points: {size: 8, show: (u, i) => this.cursor_point(u, i)},
                dataIdx: (u, i, at) => (i === 0 ? at : this.nearest(i, at)), bind: {dblclick: () => () => this.reset()}},
-      scales: {x: {time: false, ...this.x_limits()}, y: this.content.y_range ? {range: () => this.y_range()} : {}},
-      axes: [{...axis, label: with_unit(this.content.x), labelSize: 22, size: 34, values: numbers, space: 60},
-             {...axis, values: numbers, size: widest, space: 34}],
+      scales: {x: {time: false, ...scale(x), ...(x.log ? {range: (u, low, high) => [low, high]} : {}), ...this.x_limits()},
+               y: {...scale(y), ...(this.content.y_range ? {range: () => this.y_range()} : {})}},
+      axes: [{...axis, label: with_unit(x), labelSize: 22, size: 34, values: numbers(x), space: 60},
+             {...axis, values: numbers(y), size: equal ? 64 : widest, space: 34}],
       series: [{}, ...this.series.map((line) => this.line_options(line))],
       bands: this.series.flatMap((line, i) => (line.value ? [{series: [i + 1, i + 2], fill: () => line.color()}] : [])),
-      hooks: {setCursor: [() => this.read()], drawClear: [(u) => this.layers_in(u, this.shade)], draw: [(u) => this.layers_in(u, this.name)]},
+      hooks: {...(equal ? this.equal_hooks() : {}), setCursor: [() => this.read()], drawClear: [(u) => this.layers_in(u, this.shade)], draw: [(u) => this.layers_in(u, this.name)]},
     };
+  }
+
+  equal_hooks() {
+    const shown = (u, key) => [u.scales[key].min, u.scales[key].max];
+    const all = [(u) => this.square(u, ...this.extents())];
+    const dragged = (u) => {
+      const {left, top, width, height} = u.select;
+      if (!(width > 0 && height > 0)) return;
+      this.square(u, [u.posToVal(left, "x"), u.posToVal(left + width, "x")], [u.posToVal(top + height, "y"), u.posToVal(top, "y")]);
+      u.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
+    };
+    return {ready: all, setSize: [(u) => u.status && this.square(u, shown(u, "x"), shown(u, "y"))], setSelect: [dragged]};
+  }
+
+  // Grows a window about its middle until one unit is as long along x as along y.
+  square(u, [x0, x1], [y0, y1]) {
+    if (this.squaring) return;  // setting scales makes uPlot report its size again
+    this.squaring = true;
+    const {width, height} = u.bbox, per_pixel = Math.max((x1 - x0) / width, (y1 - y0) / height) || 1;
+    const about = (low, high, pixels) => ({min: (low + high - per_pixel * pixels) / 2, max: (low + high + per_pixel * pixels) / 2});
+    u.batch(() => {
+      u.setScale("x", about(x0, x1, width));
+      u.setScale("y", about(y0, y1, height));
+    });
+    this.squaring = false;
+  }
+
+  // Smallest and largest x and y of what is shown, with a margin.
+  extents() {
+    const range = (key) => {
+      let low = Infinity, high = -Infinity;
+      for (const line of this.series) {
+        if (this.hidden.has(line.group ?? line.label)) continue;
+        for (const v of line[key]) if (v != null) { low = Math.min(low, v); high = Math.max(high, v); }
+      }
+      const margin = 0.03 * (high - low);
+      return low <= high ? [low - margin, high + margin] : [0, 1];
+    };
+    return [range("x"), range("y")];
   }
 
   // Room below and above the values, and for the names of the layers.
@@ -181,7 +240,19 @@ class Chart {
       return {...options, paths: () => null,
               points: {show: true, size: 9, width: 2, stroke: () => line.color(), fill: () => css_value("--paper")}};
     }
-    return {...options, width: line.width ?? 2, dash: line.dash, points: {show: false}};
+    const drawn = {...options, width: line.width ?? 2, dash: line.dash, points: {show: false}};
+    return line.traced ? {...drawn, paths: (u) => this.trace(u, line)} : drawn;
+  }
+
+  trace(u, line) {
+    const stroke = new Path2D();
+    let open = false;
+    line.x.forEach((x, k) => {
+      const there = x != null && line.y[k] != null;
+      if (there) stroke[open ? "lineTo" : "moveTo"](u.valToPos(x, "x", true), u.valToPos(line.y[k], "y", true));
+      open = there;
+    });
+    return {stroke, fill: null, clip: null, band: null, gaps: null, flags: 1};
   }
 
   cursor_point(u, i) {
@@ -198,16 +269,19 @@ class Chart {
     while (left >= 0 && ys[left] == null) --left;
     while (right < ys.length && ys[right] == null) ++right;
     if (left < 0 || right >= ys.length) return this.at_end(i, left, right, at);
-    return xs[at] - xs[left] <= xs[right] - xs[at] ? left : right;
+    return this.apart(at, left) <= this.apart(right, at) ? left : right;
   }
 
   // Points stand alone, so their ends are forgiving; a line has no value beyond itself.
   at_end(i, left, right, at) {
     const near = left < 0 ? right : left;
     if (near < 0 || near >= this.data[0].length) return null;
-    const span = this.u.scales.x.max - this.u.scales.x.min;
-    return Math.abs(this.data[0][near] - this.data[0][at]) < 0.02 * span ? near : null;
+    const {min, max} = this.u.scales.x, span = forth(this.content.x, max) - forth(this.content.x, min);
+    return Math.abs(this.apart(near, at)) < 0.02 * span ? near : null;
   }
+
+  // How far row b stands from row a along the axis.
+  apart(b, a) { return forth(this.content.x, this.data[0][b]) - forth(this.content.x, this.data[0][a]); }
 
   make_legend() {
     this.legend.replaceChildren();
@@ -243,6 +317,7 @@ class Chart {
     item.button.setAttribute("aria-pressed", String(visible));
     if (this.content.stack) return this.restack();
     for (const i of item.members) this.u.setSeries(i + 1, {show: visible});
+    if (this.content.equal && this.u.status) this.square(this.u, ...this.extents());
   }
 
   // A hidden contribution leaves the pile, the others close up.
@@ -276,17 +351,33 @@ class Chart {
 
   // Zooms x about the cursor, or the middle, within the data.
   zoom(factor) {
-    const {min, max} = this.u.scales.x;
-    this.zoom_about(this.u.cursor.left >= 0 ? this.u.posToVal(this.u.cursor.left, "x") : (min + max) / 2, factor);
+    const {min, max} = this.u.scales.x, {x} = this.content;
+    const middle = back(x, (forth(x, min) + forth(x, max)) / 2);
+    this.zoom_about(this.u.cursor.left >= 0 ? this.u.posToVal(this.u.cursor.left, "x") : middle, factor);
   }
 
   zoom_about(centre, factor) {
-    const {min, max} = this.u.scales.x, xs = this.data[0], all = this.content.x_range ?? [xs[0], xs[xs.length - 1]];
-    const low = Math.max(all[0], centre - (centre - min) * factor), high = Math.min(all[1], centre + (max - centre) * factor);
+    const {min, max} = this.u.scales.x, xs = this.data[0], limits = this.x_limits();
+    const all = limits.min == null ? [xs[0], xs.at(-1)] : [limits.min, limits.max];
+    if (this.content.equal) return this.zoom_both(centre, factor);
+    const along = this.content.x, from = (end) => back(along, forth(along, centre) + (forth(along, end) - forth(along, centre)) * factor);
+    const low = Math.max(all[0], from(min)), high = Math.min(all[1], from(max));
     if (high > low) this.u.setScale("x", {min: low, max: high});
   }
 
-  reset() { this.rescale(this.x_limits()); }
+  // About a place along x and the middle along y; never further out than everything.
+  zoom_both(centre, factor) {
+    const {x, y} = this.u.scales, middle = (y.min + y.max) / 2, [all_x, all_y] = this.extents();
+    const window = ({min, max}, at) => [at - (at - min) * factor, at + (max - at) * factor];
+    const [wide, tall] = [window(x, centre), window(y, middle)];
+    if (wide[1] - wide[0] >= all_x[1] - all_x[0] && tall[1] - tall[0] >= all_y[1] - all_y[0]) return this.reset();
+    this.square(this.u, wide, tall);
+  }
+
+  reset() {
+    if (this.content.equal) this.square(this.u, ...this.extents());
+    else this.rescale(this.x_limits());
+  }
 
   // All values, then the part of x that is wanted; y follows.
   rescale(limits) {
@@ -298,8 +389,14 @@ class Chart {
 
   // What "everything" means along x: the data, unless the content names more.
   x_limits() {
-    const [min, max] = this.content.x_range ?? [];
+    const [min, max] = this.content.x_range ?? (this.content.x.log ? this.log_limits() : []);
     return min == null ? {} : {min, max};
+  }
+
+  // The data, with a little room for the points at the ends.
+  log_limits() {
+    const xs = this.data[0], room = (xs.at(-1) / xs[0]) ** 0.02 * 1.01;
+    return [xs[0] / room, xs.at(-1) * room];
   }
 
   key(event) {

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <thread>
 
+#include "analysis_example.hpp"
 #include "base/atomic_file.hpp"
 #include "browser.hpp"
 #include "example.hpp"
@@ -23,7 +24,7 @@ using testing::IsEmpty;
 using testing::StartsWith;
 
 // Functions of the page's own world that the tests call. Pixel positions follow from the frame of the axes and their
-// ends by linear interpolation; colours are read from the canvas.
+// ends by interpolation, linear or in the logarithm; colours are read from the canvas.
 constexpr const char* tools = R"js(
 window.probe = {
   chart: (id) => window.silithCharts.find((c) => c.id === id),
@@ -35,8 +36,9 @@ window.probe = {
   },
   place: (c, x, y) => {
     const {bbox, scales} = c.u;
-    return [bbox.left + bbox.width * (x - scales.x.min) / (scales.x.max - scales.x.min),
-            bbox.top + bbox.height * (1 - (y - scales.y.min) / (scales.y.max - scales.y.min))];
+    const share = (v, {min, max}, log) => (log ? Math.log(v / min) / Math.log(max / min) : (v - min) / (max - min));
+    return [bbox.left + bbox.width * share(x, scales.x, c.content.x.log),
+            bbox.top + bbox.height * (1 - share(y, scales.y, c.content.y.log))];
   },
   // How far the closest pixel within `reach` of a point of the chart is from a colour (largest channel difference).
   distance: (c, [px, py], color, reach) => {
@@ -112,6 +114,26 @@ protected:
     browser_->set_window(window);
     browser_->open(folder_ / "report.html");
     browser_->run(tools);
+  }
+
+  void show(const AnalysisPage& page, const Window& window = {}) {
+    write_analysis(folder_ / "report.html", page);
+    browser_->set_window(window);
+    browser_->open(folder_ / "report.html");
+    browser_->run(tools);
+  }
+
+  // Rings around points [x, y] of a chart.
+  void expect_rings(const std::string& chart, const std::string& label,
+                    const std::vector<std::pair<double, double>>& points) {
+    const Json found = browser_->run(R"js(
+      const c = probe.chart(arguments[0]), color = c.series.find((s) => s.label === arguments[1]).color();
+      return Math.max(...arguments[2].map(([x, y]) => {
+        const [px, py] = probe.place(c, x, y);
+        return Math.max(...[[px - 3.5, py], [px, py - 3.5], [px, py + 3.5]].map((p) => probe.distance(c, p, color, 1)));
+      }));)js",
+                                     {chart, label, points});
+    EXPECT_LE(found.get<double>(), 60.0) << chart << ": no rings around the points of " << label;
   }
 
   // [distance on the line, distance off it] over all points.
@@ -422,6 +444,93 @@ TEST_F(ReportInBrowser, FollowsAChangeOfThemeAndPrintsLight) {
   browser_->run("dispatchEvent(new Event('afterprint'));");
   const Json pdf = browser_->command("Page.printToPDF", Json::object());
   EXPECT_GT(pdf.at("data").get<std::string>().size(), 20000u);
+}
+
+// Every `stride`-th point of a line.
+std::vector<std::pair<double, double>> points_of(const ChartLine& line, std::size_t stride) {
+  std::vector<std::pair<double, double>> points;
+  for (std::size_t i = 0; i < line.x.size(); i += stride) points.emplace_back(line.x[i], line.y[i]);
+  return points;
+}
+
+TEST_F(ReportInBrowser, AnalysisDrawsPointsAndLinesOnLinearAndLogarithmicAxes) {
+  const AnalysisPage page = analysis_example();
+  const auto& charts = page.sections[0].charts;
+  for (const int width : {1400, 390}) {
+    for (const bool dark : {false, true}) {
+      SCOPED_TRACE(testing::Message() << width << (dark ? ", dark" : ", light"));
+      show(page, {width, 844, dark});
+      expect_rings("nyquist", "measured", points_of(charts[0].lines[0], 7));
+      expect_rings("modulus", "measured", points_of(charts[1].lines[0], 7));
+      expect_rings("residuals", "residual", points_of(charts[2].lines[0], 7));
+      const Json overflow = browser_->run("return document.documentElement.scrollWidth - innerWidth;");
+      EXPECT_LE(overflow.get<int>(), 0);
+    }
+  }
+  show(page);
+  EXPECT_THAT(browser_->run("return [...document.querySelectorAll('nav a')].map((a) => a.textContent);"),
+              Json({"Numbers", "Findings", "Spectrum", "About the data"}));
+  EXPECT_THAT(browser_->run("return document.querySelectorAll('figure')[2].textContent;").get<std::string>(),
+              HasSubstr("In percent of |Z|."));
+}
+
+TEST_F(ReportInBrowser, AnalysisFollowsALineThatTurnsBack) {
+  AnalysisPage page = analysis_example();
+  auto& lines = page.sections[0].charts[0].lines;
+  lines.erase(lines.begin());  // points would hide the line
+  show(page);
+  std::vector<std::pair<double, double>> between;
+  const auto& line = lines[0];
+  for (std::size_t i = 4; i + 1 < line.x.size() && line.y[i] > -15.0 && between.size() < 12; i += 4) {
+    between.emplace_back(0.5 * (line.x[i] + line.x[i + 1]), 0.5 * (line.y[i] + line.y[i + 1]));
+  }
+  ASSERT_GE(between.size(), 8u);
+  expect_line("nyquist", "fit", between);
+  expect_rings("modulus", "measured", points_of(page.sections[0].charts[1].lines[0], 9));
+}
+
+TEST_F(ReportInBrowser, NyquistKeepsItsAspect) {
+  show(analysis_example());
+  const auto ratio = [&] {
+    return browser_
+        ->run(R"js(const {bbox, scales} = probe.chart("nyquist").u;
+          return (bbox.width / (scales.x.max - scales.x.min)) / (bbox.height / (scales.y.max - scales.y.min));)js")
+        .get<double>();
+  };
+  EXPECT_NEAR(ratio(), 1.0, 1e-9);
+  const auto all = limits("nyquist", "x");
+  const Json from = browser_->run("return probe.screen(...arguments);", {"nyquist", 20.0, 15.0});
+  const Json to = browser_->run("return probe.screen(...arguments);", {"nyquist", 40.0, 5.0});
+  browser_->drag(from.at(0), from.at(1), to.at(0), to.at(1));
+  EXPECT_NEAR(ratio(), 1.0, 1e-9);
+  const auto dragged = limits("nyquist", "x");
+  EXPECT_NEAR(0.5 * (dragged.first + dragged.second), 30.0, 0.5);
+  EXPECT_LT(dragged.second - dragged.first, 0.8 * (all.second - all.first));
+  browser_->run("probe.chart('nyquist').plot.focus();");
+  browser_->press("+");
+  EXPECT_NEAR(ratio(), 1.0, 1e-9);
+  const auto closer = limits("nyquist", "x");
+  EXPECT_NEAR(closer.second - closer.first, 0.5 * (dragged.second - dragged.first), 1e-6);
+  browser_->press("0");
+  EXPECT_NEAR(limits("nyquist", "x").first, all.first, 1e-9);
+  browser_->set_window({390, 844, false});
+  browser_->settle();
+  browser_->settle();
+  EXPECT_NEAR(ratio(), 1.0, 1e-9);
+  browser_->run("probe.chart('nyquist').legend.querySelector('button').click();");
+  browser_->settle();
+  EXPECT_NEAR(ratio(), 1.0, 1e-9);
+}
+
+TEST_F(ReportInBrowser, LogarithmicAxesZoomInTheLogarithm) {
+  show(analysis_example());
+  const auto all = limits("modulus", "x");
+  EXPECT_GT(all.first, 0.0);
+  browser_->run("probe.chart('modulus').plot.focus();");
+  browser_->press("+");
+  const auto closer = limits("modulus", "x");
+  EXPECT_NEAR(std::log(closer.second / closer.first), 0.5 * std::log(all.second / all.first), 0.02);
+  EXPECT_NEAR(closer.first * closer.second / (all.first * all.second), 1.0, 0.05);
 }
 
 TEST_F(ReportInBrowser, DrawsTextsFromFilesAsText) {

@@ -1,0 +1,128 @@
+#include "report/analysis_page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "base/atomic_file.hpp"
+#include "report/display.hpp"
+#include "report/html.hpp"
+#include "report/page_data.hpp"
+
+namespace silith {
+
+namespace {
+
+using namespace report;
+
+constexpr std::size_t cards_shown = 8;
+
+DisplayUnit unit_of(const AnalysisNumber& number) {
+  return number.unit == "s" ? display_time(std::abs(number.value)) : display_unit(number.unit, number.name);
+}
+
+std::string value_html(const AnalysisNumber& number) {
+  if (!std::isfinite(number.value)) return "not determined";
+  const DisplayUnit unit = unit_of(number);
+  const std::string text = number_html(number.value * unit.factor, number.uncertainty * unit.factor);
+  return unit.label.empty() ? text : text + " <span class=\"unit\">" + escape_html(unit.label) + "</span>";
+}
+
+std::string label_html(const AnalysisNumber& number) {
+  return escape_html(number.label.empty() ? number.name : number.label);
+}
+
+std::string cards(const std::vector<AnalysisNumber>& numbers) {
+  std::string html = "<div class=\"cards uncertain\">";
+  for (std::size_t i = 0; i < std::min(cards_shown, numbers.size()); ++i) {
+    html += fmt::format("<div class=\"card\"><div class=\"value\">{}</div><div class=\"what\">{}</div></div>",
+                        value_html(numbers[i]), label_html(numbers[i]));
+  }
+  return html + "</div>\n";
+}
+
+std::string numbers_section(const std::vector<AnalysisNumber>& numbers) {
+  if (numbers.empty()) return {};
+  std::string rows = head({"Quantity", "Value", ""}) + "<tbody>";
+  bool more = numbers.size() > cards_shown;
+  for (const AnalysisNumber& number : numbers) {
+    more = more || !number.remark.empty();
+    rows += fmt::format("<tr><th scope=\"row\" title=\"{}\">{}</th>", escape_html(number.name), label_html(number)) +
+            cell(value_html(number), "number") + cell(escape_html(number.remark), "text") + "</tr>";
+  }
+  const std::string all = "<details><summary>All numbers</summary>" + table(rows + "</tbody>") + "</details>";
+  return section("numbers", "Numbers", cards(numbers) + (more ? all : ""));
+}
+
+std::string cell_html(const AnalysisTable::Cell& value, const DisplayUnit& unit) {
+  if (const auto* text = std::get_if<std::string>(&value)) return cell(escape_html(*text), "text");
+  return cell(number_html(std::get<double>(value) * unit.factor), "number");
+}
+
+std::string table_html(const AnalysisTable& shown) {
+  std::string rows = "<thead><tr>";
+  std::vector<DisplayUnit> units;
+  for (const auto& column : shown.columns) {
+    units.push_back(display_unit(column.unit, column.title));
+    const std::string& unit = units.back().label;
+    rows +=
+        "<th scope=\"col\">" + escape_html(column.title) + (unit.empty() ? "" : "<br>" + escape_html(unit)) + "</th>";
+  }
+  rows += "</tr></thead><tbody>";
+  for (const auto& row : shown.rows) {
+    if (row.size() != units.size()) throw std::logic_error("report: a row of " + shown.title + " has not its columns");
+    rows += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) rows += cell_html(row[i], units[i]);
+    rows += "</tr>";
+  }
+  const std::string title = shown.title.empty() ? "" : "<h3>" + escape_html(shown.title) + "</h3>";
+  const std::string note = shown.note.empty() ? "" : "<p class=\"hint\">" + escape_html(shown.note) + "</p>";
+  return title + table(rows + "</tbody>") + note;
+}
+
+// @param chart number of the section's first chart in the page; counted up
+std::string section_html(const AnalysisSection& shown, std::size_t number, std::size_t& chart) {
+  std::string body;
+  for (const std::string& text : shown.text) body += "<p>" + escape_html(text) + "</p>\n";
+  if (!shown.charts.empty()) {
+    body += "<div class=\"pair\">";
+    for (std::size_t i = 0; i < shown.charts.size(); ++i) {
+      body += fmt::format("<figure class=\"chart\" data-chart=\"{}\"></figure>", chart++);
+    }
+    body += "</div>\n";
+  }
+  for (const AnalysisTable& one : shown.tables) body += table_html(one);
+  return section(fmt::format("part-{}", number), escape_html(shown.title), body);
+}
+
+}  // namespace
+
+std::vector<AnalysisNumber> numbers_of(const Record& record) {
+  constexpr std::string_view ending = "_uncertainty";
+  std::vector<AnalysisNumber> numbers;
+  const auto& all = record.quantities;
+  for (const auto& [name, quantity] : all) {
+    if (name.ends_with(ending)) continue;
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const auto& other) { return other.first == name + std::string(ending); });
+    numbers.push_back(
+        {name, quantity.long_name, quantity.value, found == all.end() ? 0.0 : found->second.value, quantity.unit, ""});
+  }
+  return numbers;
+}
+
+std::string render_analysis(const AnalysisPage& page) {
+  std::string body = numbers_section(page.numbers) + section("findings", "Findings", findings_list(page.findings));
+  std::size_t chart = 0;
+  for (std::size_t i = 0; i < page.sections.size(); ++i) body += section_html(page.sections[i], i + 1, chart);
+  if (!page.metadata.empty()) body += section("about", "About the data", metadata_table(page.metadata));
+  return page_html({escape_html(page.title), escape_html(page.subtitle), body, charts_data(page), "analysis.js"});
+}
+
+void write_analysis(const std::filesystem::path& path, const AnalysisPage& page) {
+  write_file(path, render_analysis(page));
+}
+
+}  // namespace silith
