@@ -43,6 +43,11 @@ fs::path temporary_name(const fs::path& target) {
   return target.parent_path() / fmt::format(".{}.{}-{}.tmp", target.filename().string(), ::getpid(), counter++);
 }
 
+/// The kernel's name of an open file.
+std::string link_of(int descriptor) {
+  return fmt::format("/proc/self/fd/{}", descriptor);
+}
+
 /// Only regular files can be replaced by renaming.
 bool is_replaceable(const fs::path& path) {
   std::error_code ignored;
@@ -88,6 +93,8 @@ AtomicFile::AtomicFile(fs::path target) : target_(std::move(target)), final_(res
   std::error_code ignored;
   if (fs::is_directory(final_, ignored)) fail(EISDIR);
   if (is_replaceable(final_)) temporary_ = temporary_name(final_);
+  if (!temporary_.empty()) open_nameless();
+  if (nameless_) return;
   const int flags = temporary_.empty() ? O_WRONLY : O_WRONLY | O_CREAT | O_EXCL;
   descriptor_ = ::open((temporary_.empty() ? final_ : temporary_).c_str(), flags | O_CLOEXEC, 0666);
   if (descriptor_ < 0) {
@@ -95,6 +102,33 @@ AtomicFile::AtomicFile(fs::path target) : target_(std::move(target)), final_(res
     temporary_.clear();
     fail(error);
   }
+}
+
+/// Not every file system has such files (network file systems lack them), and the name is given through /proc.
+void AtomicFile::open_nameless() {
+#ifdef O_TMPFILE
+  const fs::path directory = final_.parent_path();
+  const int opened = ::open(directory.empty() ? "." : directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  if (opened < 0) return;
+  if (::access(link_of(opened).c_str(), F_OK) != 0) {
+    ::close(opened);
+    return;
+  }
+  descriptor_ = opened;
+  nameless_ = true;
+#endif
+}
+
+/// A name can only be given where there is none, so the rename that replaces follows.
+void AtomicFile::give_temporary_name() {
+  if (!nameless_) return;
+  if (::linkat(AT_FDCWD, link_of(descriptor_).c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) != 0)
+    fail(errno);
+  nameless_ = false;
+}
+
+void AtomicFile::remove_temporary() const {
+  if (!temporary_.empty() && !nameless_) ::unlink(temporary_.c_str());
 }
 
 AtomicFile::~AtomicFile() {
@@ -105,7 +139,7 @@ void AtomicFile::close_quietly() {
   if (descriptor_ < 0) return;
   ::close(descriptor_);
   descriptor_ = -1;
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  remove_temporary();
 }
 
 void AtomicFile::fail(int error) const {
@@ -125,16 +159,17 @@ void AtomicFile::write(std::string_view bytes) {
 void AtomicFile::commit(Durability durability) {
   if (descriptor_ < 0) throw std::logic_error("AtomicFile: commit called twice");
   if (durability == Durability::synced && !temporary_.empty() && ::fsync(descriptor_) != 0) fail(errno);
+  give_temporary_name();
   // Delayed write errors (network file systems, quotas) come out at close.
   if (::close(std::exchange(descriptor_, -1)) != 0) {
     const int error = errno;
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    remove_temporary();
     fail(error);
   }
   if (temporary_.empty()) return;
   if (::rename(temporary_.c_str(), final_.c_str()) != 0) {
     const int error = errno;
-    ::unlink(temporary_.c_str());
+    remove_temporary();
     fail(error);
   }
   if (durability == Durability::synced) sync_directory(final_.parent_path());

@@ -8,10 +8,10 @@ namespace silith {
 /// Whether a file must survive a power cut (synced, costs milliseconds) or only a killed process (fast).
 enum class Durability { fast, synced };
 
-/// A file that appears complete under its name, or not at all: written to a hidden temporary file in the same
-/// directory, renamed by commit(), removed if commit() is never reached. A target that exists and is no regular file (a
-/// pipe, /dev/stdout) is written directly. Every member throws InputError with the file, the system's reason and advice
-/// if the system refuses.
+/// A file that appears complete under its name, or not at all: written without a name where the file system can do
+/// that, so that nothing is left behind however the process ends, else to a hidden temporary file in the same
+/// directory; commit() gives it its name. A target that exists and is no regular file (a pipe, /dev/stdout) is written
+/// directly. Every member throws InputError with the file, the system's reason and advice if the system refuses.
 class AtomicFile {
 public:
   explicit AtomicFile(std::filesystem::path target);
@@ -26,11 +26,15 @@ public:
 
 private:
   [[noreturn]] void fail(int error) const;
+  void open_nameless();
+  void give_temporary_name();
+  void remove_temporary() const;
   void close_quietly();
 
   std::filesystem::path target_;     ///< as named by the user, for messages
   std::filesystem::path final_;      ///< where it goes, links resolved
   std::filesystem::path temporary_;  ///< empty if the target is written directly
+  bool nameless_ = false;            ///< temporary_ does not exist yet
   int descriptor_ = -1;
 };
 

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
@@ -60,6 +62,21 @@ TEST_F(AtomicFileTest, AbandonedLeavesTheOldFileAndNothingElse) {
   }
   EXPECT_EQ(read_file(target), "old");
   EXPECT_EQ(entries(), 1u);
+}
+
+TEST_F(AtomicFileTest, KilledProcessLeavesNothingBehind) {
+  const auto target = directory_ / "series.csv";
+  const pid_t writer = ::fork();
+  if (writer == 0) {
+    AtomicFile file(target);
+    file.write("half a line");
+    ::raise(SIGKILL);
+  }
+  ASSERT_GT(writer, 0);
+  int status = 0;
+  ASSERT_EQ(::waitpid(writer, &status, 0), writer);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(entries(), 0u);
 }
 
 TEST_F(AtomicFileTest, FollowsASymbolicLink) {
