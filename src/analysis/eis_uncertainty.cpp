@@ -268,21 +268,26 @@ void add_sum_of_resistances(EisFit& fit, const EisProblem& problem, const Covari
                           "report the sum"});
 }
 
+/// " ohm"; nothing for plain numbers.
+std::string unit_text(const FittedParameter& parameter) {
+  return parameter.unit == "1" ? "" : " " + parameter.unit;
+}
+
 void add_doubts(EisFit& fit) {
   for (const auto& parameter : fit.parameters) {
     if (parameter.state == State::at_lower_bound || parameter.state == State::at_upper_bound) {
       fit.findings.push_back(
           {"at-bound", "warning",
-           fmt::format("{} = {:.4g} {} lies at its {} bound and has no uncertainty", parameter.name, parameter.value,
-                       parameter.unit, parameter.state == State::at_lower_bound ? "lower" : "upper"),
+           fmt::format("{} = {:.4g}{} lies at its {} bound and has no uncertainty", parameter.name, parameter.value,
+                       unit_text(parameter), parameter.state == State::at_lower_bound ? "lower" : "upper"),
            parameter.unit == "1" && parameter.value == 1.0
                ? "with n = 1 the element is a capacitor: write C instead of CPE"
                : "widen the bounds, or choose a circuit without it"});
     } else if (parameter.state == State::free && parameter.relative_error() > doubtful_error) {
       fit.findings.push_back(
           {"not-identified", "warning",
-           fmt::format("{} = {:.4g} {} is not determined by the data: its standard uncertainty is {}", parameter.name,
-                       parameter.value, parameter.unit,
+           fmt::format("{} = {:.4g}{} is not determined by the data: its standard uncertainty is {}", parameter.name,
+                       parameter.value, unit_text(parameter),
                        parameter.relative_error() < 10.0 ? fmt::format("{:.3g} %", 100.0 * parameter.relative_error())
                                                          : "more than ten times the value"),
            "measure where this element shows, fix it, or choose a simpler circuit"});

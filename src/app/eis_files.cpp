@@ -1,13 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "app/eis_output.hpp"
 #include "base/atomic_file.hpp"
 #include "record/number_text.hpp"
 #include "record/summary.hpp"
-#include "report/report.hpp"
+#include "report/analysis_page.hpp"
 
 namespace silith::app {
 namespace {
@@ -74,86 +73,6 @@ std::string relaxation_csv(const std::vector<EisAnalysis>& analyses) {
   return text;
 }
 
-/// The fitted circuit (or else the chain of the Kramers-Kronig test) as a line, x ascending.
-ComparisonPair pair_of(const EisAnalysis& analysis, const std::vector<std::complex<double>>& fitted,
-                       double (*x)(double, std::complex<double>), double (*y)(std::complex<double>)) {
-  ComparisonPair pair;
-  pair.label = fmt::format("spectrum {}", analysis.number);
-  std::vector<std::pair<double, double>> line;
-  for (std::size_t i = 0; i < fitted.size(); ++i) {
-    const double f = analysis.spectrum.frequency[i];
-    line.emplace_back(x(f, fitted[i]), y(fitted[i]));
-    pair.measured_x.push_back(x(f, analysis.spectrum.impedance[i]));
-    pair.measured_y.push_back(y(analysis.spectrum.impedance[i]));
-  }
-  std::sort(line.begin(), line.end());
-  for (const auto& [at, value] : line) {
-    if (!pair.simulated_x.empty() && at == pair.simulated_x.back()) continue;
-    pair.simulated_x.push_back(at);
-    pair.simulated_y.push_back(value);
-  }
-  return pair;
-}
-
-using Complex = std::complex<double>;
-double real_axis(double, Complex z) {
-  return z.real();
-}
-double log_frequency(double f, Complex) {
-  return std::log10(f);
-}
-double minus_imaginary(Complex z) {
-  return -z.imag();
-}
-double log_modulus(Complex z) {
-  return std::log10(std::abs(z));
-}
-double phase(Complex z) {
-  return std::arg(z) * 180.0 / std::acos(-1.0);
-}
-
-/// Residuals of the best fit in percent of |Z|, around zero.
-Comparison residuals(const std::vector<EisAnalysis>& analyses) {
-  Comparison chart{"Residuals of the fit", "log10 of the frequency in Hz", "1", "(Z - fit)/|Z| in percent", "1", {}};
-  for (const auto& analysis : analyses) {
-    if (analysis.fits.empty()) continue;
-    ComparisonPair real, imaginary;
-    real.label = fmt::format("spectrum {}, real part", analysis.number);
-    imaginary.label = fmt::format("spectrum {}, imaginary part", analysis.number);
-    for (std::size_t i = 0; i < analysis.spectrum.size(); ++i) {
-      const Complex z = analysis.spectrum.impedance[i];
-      const Complex residual = 100.0 * (z - analysis.fits.front().fitted[i]) / std::abs(z);
-      for (auto* pair : {&real, &imaginary}) {
-        pair->measured_x.push_back(std::log10(analysis.spectrum.frequency[i]));
-        pair->measured_y.push_back(pair == &real ? residual.real() : residual.imag());
-      }
-    }
-    for (auto* pair : {&real, &imaginary}) {
-      pair->simulated_x = {pair->measured_x.back(), pair->measured_x.front()};
-      pair->simulated_y = {0.0, 0.0};
-      chart.pairs.push_back(*pair);
-    }
-  }
-  return chart;
-}
-
-std::vector<Comparison> plots(const std::vector<EisAnalysis>& analyses) {
-  Comparison nyquist{"Nyquist", "Re Z", "ohm", "-Im Z", "ohm", {}};
-  Comparison modulus{"Bode: modulus", "log10 of the frequency in Hz", "1", "log10 of |Z| in ohm", "1", {}};
-  Comparison angle{"Bode: phase", "log10 of the frequency in Hz", "1", "phase in degrees", "1", {}};
-  for (const auto& analysis : analyses) {
-    if (analysis.fits.empty() && !analysis.kramers_kronig) continue;
-    const auto& fitted = analysis.fits.empty() ? analysis.kramers_kronig->fitted : analysis.fits.front().fitted;
-    nyquist.pairs.push_back(pair_of(analysis, fitted, real_axis, minus_imaginary));
-    modulus.pairs.push_back(pair_of(analysis, fitted, log_frequency, log_modulus));
-    angle.pairs.push_back(pair_of(analysis, fitted, log_frequency, phase));
-  }
-  if (nyquist.pairs.empty()) return {};
-  std::vector<Comparison> all{nyquist, modulus, angle, residuals(analyses)};
-  if (all.back().pairs.empty()) all.pop_back();
-  return all;
-}
-
 void add_quantities(Record& record, const EisAnalysis& analysis, const std::string& prefix, const std::string& words) {
   const auto add = [&](const std::string& name, double value, const std::string& unit, const std::string& long_name) {
     if (std::isfinite(value)) record.quantities.emplace_back(prefix + name, Quantity{value, unit, words + long_name});
@@ -216,13 +135,7 @@ void write_eis(const std::filesystem::path& directory, const Record& source, con
   write_file(directory / "fit.csv", points_csv(analyses));
   if (!analyses.front().fits.empty()) write_file(directory / "parameters.csv", parameters_csv(analyses));
   if (analyses.front().relaxation) write_file(directory / "relaxation.csv", relaxation_csv(analyses));
-  ReportInput report;
-  report.title = record.title;
-  report.runs.emplace_back();
-  report.runs.back().label = record.title;
-  report.runs.back().record = record;
-  report.comparisons = plots(analyses);
-  write_report(directory / "report.html", report);
+  write_analysis(directory / "report.html", eis_page(record, analyses));
 }
 
 }  // namespace silith::app

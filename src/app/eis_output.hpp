@@ -8,6 +8,7 @@
 #include "analysis/kramers_kronig.hpp"
 #include "analysis/relaxation_times.hpp"
 #include "record/record.hpp"
+#include "report/analysis_page.hpp"
 
 namespace silith::app {
 
@@ -28,6 +29,12 @@ std::string eis_json(const Record& source, const std::vector<EisAnalysis>& analy
 
 /// The best fits as a record of quantities and findings: what summary.json and the report show.
 Record eis_record(const Record& source, const std::vector<EisAnalysis>& analyses);
+
+/// The page: spectra with their fits, residuals, relaxation times, parameters. @param record of eis_record()
+AnalysisPage eis_page(const Record& record, const std::vector<EisAnalysis>& analyses);
+
+/// What there is to say about a parameter besides its value: "fixed", "= CPE1.n", "not determined"; mostly nothing.
+std::string state_text(const FittedParameter& parameter);
 
 /// Writes summary.json, eis.json, fit.csv, parameters.csv, relaxation.csv and report.html as far as they have something
 /// to say. @throws InputError if something cannot be written

@@ -10,22 +10,6 @@ namespace {
 
 constexpr auto left = TextTable::Align::left;
 
-std::string state_of(const FittedParameter& parameter) {
-  switch (parameter.state) {
-    case FittedParameter::State::free:
-      return parameter.relative_error() > 0.5 ? "not determined" : "";
-    case FittedParameter::State::fixed:
-      return "fixed";
-    case FittedParameter::State::tied:
-      return "= " + parameter.tied_to;
-    case FittedParameter::State::at_lower_bound:
-      return "at its lower bound";
-    case FittedParameter::State::at_upper_bound:
-      return "at its upper bound";
-  }
-  return {};
-}
-
 std::string uncertainty(const FittedParameter& parameter) {
   return parameter.sigma > 0.0 && parameter.relative_error() < 10.0 ? fmt::format("{:.2g}", parameter.sigma) : "";
 }
@@ -46,7 +30,7 @@ std::string fit_text(const EisFit& fit) {
   TextTable table({{"parameter", left}, {"value"}, {"+-"}, {"%"}, {"unit", left}, {"", left}});
   for (const auto& parameter : fit.parameters) {
     table.add({parameter.name, fmt::format("{:.5g}", parameter.value), uncertainty(parameter), percent(parameter),
-               parameter.unit, state_of(parameter)});
+               parameter.unit, state_text(parameter)});
   }
   std::string text =
       fmt::format("circuit {}, weights {}\n\n{}\n", fit.circuit.text(), name_of(fit.weighting), table.text());
@@ -94,6 +78,22 @@ std::string relaxation_text(const RelaxationTimes& times) {
 }
 
 }  // namespace
+
+std::string state_text(const FittedParameter& parameter) {
+  switch (parameter.state) {
+    case FittedParameter::State::free:
+      return parameter.relative_error() > 0.5 ? "not determined" : "";
+    case FittedParameter::State::fixed:
+      return "fixed";
+    case FittedParameter::State::tied:
+      return "= " + parameter.tied_to;
+    case FittedParameter::State::at_lower_bound:
+      return "at its lower bound";
+    case FittedParameter::State::at_upper_bound:
+      return "at its upper bound";
+  }
+  return {};
+}
 
 std::string eis_text(const std::vector<EisAnalysis>& analyses) {
   std::string text;

@@ -59,6 +59,49 @@ TEST(EisProgram, WritesEverythingAndJsonHoldsTheSame) {
   EXPECT_TRUE(summary.at("quantities").contains("Rg_uncertainty"));
 }
 
+/// The chart of that name in the data of a page.
+nlohmann::json chart_of(const std::filesystem::path& file, const std::string& name) {
+  const std::string page = silith::test::read(file);
+  const std::string mark = "id=\"silith-data\">";
+  const auto from = page.find(mark) + mark.size();
+  const auto data = nlohmann::json::parse(page.substr(from, page.find("</script>", from) - from));
+  for (const auto& chart : data.at("charts"))
+    if (chart.at("name") == name) return chart;
+  return {};
+}
+
+TEST(EisProgram, PageShowsSpectrumResidualsAndRelaxationTimes) {
+  const Directory here;
+  const Outcome shown = analyse(here, {dummy_cell, "-c", "R0-p(R1,C1)", "--kk", "--drt", "--json", "-o", "out"});
+  ASSERT_EQ(shown.status, 0) << shown.err;
+  const auto one = nlohmann::json::parse(shown.out).at("spectra").at(0);
+  const auto page = here / "out" / "report.html";
+  const auto nyquist = chart_of(page, "nyquist");
+  ASSERT_FALSE(nyquist.is_null());
+  EXPECT_TRUE(nyquist.at("equal").get<bool>());
+  ASSERT_EQ(nyquist.at("lines").size(), 2u);
+  EXPECT_EQ(nyquist.at("lines").at(0).at("style"), "points");
+  EXPECT_EQ(nyquist.at("lines").at(0).at("x").size(), 48u);
+  // At the highest frequency the capacitor shorts R1, at the lowest it is nearly open: the line of the fit.
+  const double R0 = one.at("fits").at(0).at("parameters").at("R0").at("value");
+  const double R1 = one.at("fits").at(0).at("parameters").at("R1").at("value");
+  const auto& fit = nyquist.at("lines").at(1).at("x");
+  EXPECT_GT(fit.front().get<double>(), R0);
+  EXPECT_LT(fit.back().get<double>(), R0 + R1);
+  EXPECT_NEAR(fit.back().get<double>(), R0 + R1, 0.02 * R1);
+  for (const char* name : {"bode-modulus", "bode-phase", "residuals", "kramers-kronig", "relaxation"}) {
+    const auto chart = chart_of(page, name);
+    ASSERT_FALSE(chart.is_null()) << name;
+    EXPECT_TRUE(chart.at("x").at("log").get<bool>()) << name;
+    EXPECT_GE(chart.at("lines").size(), 2u) << name;
+  }
+  const auto peaks = chart_of(page, "relaxation").at("lines").at(1);
+  ASSERT_EQ(peaks.at("x").size(), one.at("relaxation_times").at("peaks").size());
+  EXPECT_NEAR(peaks.at("x").at(0).get<double>(), one.at("relaxation_times").at("peaks").at(0).at("tau").get<double>(),
+              1e-9);
+  EXPECT_THAT(silith::test::read(page), HasSubstr("<th scope=\"col\">Standard uncertainty</th>"));
+}
+
 TEST(EisProgram, FixedTiedBoundedParameters) {
   const Directory here;
   const Outcome shown =
