@@ -65,37 +65,43 @@ private:
   double row_ = 0.0, charge_moment_ = 0.0, discharge_moment_ = 0.0;
 };
 
-std::vector<CycleCharge> two_counters(const TimeSeries& series, const Column& charge, const Column& discharge) {
-  const auto& cycle = series.at("cycle").values;
-  Cycles cycles;
-  for (std::size_t i = 0; i < series.rows(); ++i)
-    cycles.add(cycle[i], i == 0 ? first_gain(series, charge.values) : gain(charge.values, i),
-               i == 0 ? first_gain(series, discharge.values) : gain(discharge.values, i));
-  return cycles.take();
+RowCharges two_counters(const TimeSeries& series, const Column& charge, const Column& discharge) {
+  RowCharges rows;
+  for (std::size_t i = 0; i < series.rows(); ++i) {
+    rows.charge.push_back(i == 0 ? first_gain(series, charge.values) : gain(charge.values, i));
+    rows.discharge.push_back(i == 0 ? first_gain(series, discharge.values) : gain(discharge.values, i));
+  }
+  return rows;
 }
 
-std::vector<CycleCharge> one_counter(const TimeSeries& series, const Column& sum) {
-  const auto& cycle = series.at("cycle").values;
+RowCharges one_counter(const TimeSeries& series, const Column& sum) {
   const auto& current = series.at("current").values;
-  Cycles cycles;
+  RowCharges rows;
   double direction = 0.0;
   for (std::size_t i = 0; i < series.rows(); ++i) {
     if (current[i] != 0.0) direction = current[i];
     const double passed = i == 0 ? first_gain(series, sum.values) : gain(sum.values, i);
-    cycles.add(cycle[i], direction > 0.0 ? passed : 0.0, direction < 0.0 ? passed : 0.0);
+    rows.charge.push_back(direction > 0.0 ? passed : 0.0);
+    rows.discharge.push_back(direction < 0.0 ? passed : 0.0);
   }
-  return cycles.take();
+  return rows;
 }
 
-std::vector<CycleCharge> net_counter(const TimeSeries& series, const Column& net) {
-  const auto& cycle = series.at("cycle").values;
-  Cycles cycles;
+RowCharges net_counter(const TimeSeries& series, const Column& net) {
+  RowCharges rows;
   for (std::size_t i = 0; i < series.rows(); ++i) {
     const double change = i == 0 ? 0.0 : net.values[i] - net.values[i - 1];
     const double passed = std::isfinite(change) ? change : 0.0;
-    cycles.add(cycle[i], std::max(0.0, passed), std::max(0.0, -passed));
+    rows.charge.push_back(std::max(0.0, passed));
+    rows.discharge.push_back(std::max(0.0, -passed));
   }
-  return cycles.take();
+  return rows;
+}
+
+bool starts_step(const TimeSeries& series, std::size_t i) {
+  for (const char* name : {"cycle", "step"})
+    if (const Column* column = series.find(name); column && column->values[i] != column->values[i - 1]) return true;
+  return false;
 }
 
 }  // namespace
@@ -118,7 +124,7 @@ double first_efficiency(const std::vector<CycleCharge>& cycles) {
   return pair.efficiency();
 }
 
-std::optional<std::vector<CycleCharge>> counted_charges(const TimeSeries& series) {
+std::optional<RowCharges> counted_row_charges(const TimeSeries& series) {
   if (series.rows() == 0) return std::nullopt;
   const Column* charge = counter(series, "charging_capacity");
   const Column* discharge = counter(series, "discharging_capacity");
@@ -126,6 +132,31 @@ std::optional<std::vector<CycleCharge>> counted_charges(const TimeSeries& series
   if (const Column* sum = counter(series, "cumulative_capacity")) return one_counter(series, *sum);
   if (const Column* net = counter(series, "net_capacity")) return net_counter(series, *net);
   return std::nullopt;
+}
+
+RowCharges integrated_row_charges(const TimeSeries& series) {
+  const auto& time = series.at("time").values;
+  const auto& current = series.at("current").values;
+  RowCharges rows;
+  for (std::size_t i = 0; i < series.rows(); ++i) {
+    double passed = 0.0;
+    if (i > 0) {
+      const double before = starts_step(series, i) ? current[i] : current[i - 1];
+      passed = 0.5 * std::max(0.0, time[i] - time[i - 1]) * (before + current[i]);
+    }
+    rows.charge.push_back(std::max(0.0, passed));
+    rows.discharge.push_back(std::max(0.0, -passed));
+  }
+  return rows;
+}
+
+std::optional<std::vector<CycleCharge>> counted_charges(const TimeSeries& series) {
+  const auto rows = counted_row_charges(series);
+  if (!rows) return std::nullopt;
+  const auto& cycle = series.at("cycle").values;
+  Cycles cycles;
+  for (std::size_t i = 0; i < series.rows(); ++i) cycles.add(cycle[i], rows->charge[i], rows->discharge[i]);
+  return cycles.take();
 }
 
 std::vector<CycleCharge> integrated_charges(const Record& record) {
