@@ -74,4 +74,18 @@ struct EisArguments {
 /// Circuit fits, Kramers-Kronig test and relaxation times of the impedance spectra in a file.
 int analyse_eis(const EisArguments& arguments);
 
+struct CyclingArguments {
+  std::vector<std::string> files;  ///< several are compared
+  std::string electrode = "by-order", charge = "automatic";
+  std::string area, mass;            ///< with unit; empty: the file's, if it has one
+  std::string range;                 ///< of the mean efficiency, "2..50"; empty: from cycle 2 on
+  std::string cycles;                ///< with curves, "1,2,10"; empty: the first two and the last
+  std::string voltage_step, window;  ///< of dQ/dV, with unit
+  int reference = 1, order = 3;
+  bool json = false;
+  std::string directory;  ///< empty: print only
+};
+/// Charges, efficiencies, voltages, retention and differential curves of cycled cells.
+int analyse_cycling(const CyclingArguments& arguments);
+
 }  // namespace silith::app

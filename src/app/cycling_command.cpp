@@ -85,7 +85,8 @@ private:
     }
     if (!numbers.empty()) return numbers;
     numbers = {1, 2};
-    const auto last = std::find_if(cycling.cycles.rbegin(), cycling.cycles.rend(), [](const Cycle& c) { return c.complete; });
+    const auto last =
+        std::find_if(cycling.cycles.rbegin(), cycling.cycles.rend(), [](const Cycle& c) { return c.complete; });
     if (last != cycling.cycles.rend()) numbers.insert(last->number);
     return numbers;
   }

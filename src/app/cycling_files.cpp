@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
 #include "app/cycling_output.hpp"
 #include "base/atomic_file.hpp"
@@ -28,7 +29,8 @@ void append_row(std::string& text, const std::string& label, const std::vector<d
 /// A charge in Ah, per area in mAh/cm2, per mass in mAh/g.
 std::vector<double> charges(const CyclingFile& file, double charge) {
   const double mah = charge / 3.6;
-  return {charge / hour, file.area > 0.0 ? mah / (1e4 * file.area) : nan, file.mass > 0.0 ? mah / (1e3 * file.mass) : nan};
+  return {charge / hour, file.area > 0.0 ? mah / (1e4 * file.area) : nan,
+          file.mass > 0.0 ? mah / (1e3 * file.mass) : nan};
 }
 
 std::string cycles_csv(const std::vector<CyclingFile>& files) {
@@ -60,7 +62,8 @@ std::string cycles_csv(const std::vector<CyclingFile>& files) {
 std::string rates_csv(const std::vector<CyclingFile>& files) {
   std::string text =
       "File,First Cycle,Last Cycle,Charge Current / A,Discharge Current / A,Capacity / Ah,Areal Capacity / mAh/cm2,"
-      "Specific Capacity / mAh/g,Standard Deviation of the Capacity / Ah,Share of the First / 1,Coulombic Efficiency / 1,"
+      "Specific Capacity / mAh/g,Standard Deviation of the Capacity / Ah,Share of the First / 1,Coulombic Efficiency / "
+      "1,"
       "Mean Charge Voltage / V,Mean Discharge Voltage / V,Hysteresis / V,Charge at Held Voltage / 1\n";
   for (const auto& file : files) {
     for (const RateRow& row : file.cycling.rates) {
@@ -138,6 +141,7 @@ Record cycling_record(const std::vector<CyclingFile>& files) {
 }
 
 void write_cycling(const std::filesystem::path& directory, const std::vector<CyclingFile>& files) {
+  std::filesystem::create_directories(directory);
   write_file(directory / "cycling.json", cycling_json(files));
   write_summary_json(directory / "summary.json", cycling_record(files));
   write_file(directory / "cycles.csv", cycles_csv(files));
@@ -145,9 +149,10 @@ void write_cycling(const std::filesystem::path& directory, const std::vector<Cyc
   write_file(directory / "curves.csv", curves_csv(files, "Charge / C,Voltage / V", [](const CycleCurve& curve) {
                return Columns{&curve.all.charge, &curve.all.voltage};
              }));
-  write_file(directory / "dqdv.csv", curves_csv(files, "Voltage / V,dQ/dV / C/V", [](const CycleCurve& curve) {
-               return curve.differential ? Columns{&curve.differential->voltage, &curve.differential->dq_dv} : Columns{};
-             }));
+  write_file(
+      directory / "dqdv.csv", curves_csv(files, "Voltage / V,dQ/dV / C/V", [](const CycleCurve& curve) {
+        return curve.differential ? Columns{&curve.differential->voltage, &curve.differential->dq_dv} : Columns{};
+      }));
   write_file(directory / "dvdq.csv", curves_csv(files, "Charge / C,dV/dQ / V/C", [](const CycleCurve& curve) {
                return curve.differential ? Columns{&curve.differential->charge, &curve.differential->dv_dq} : Columns{};
              }));

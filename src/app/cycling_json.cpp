@@ -85,12 +85,9 @@ Json curve_json(const CyclingFile& file, const CycleCurve& curve) {
   Json json{{"cycle", curve.cycle}, {"direction", curve.direction > 0 ? "charge" : "discharge"}};
   if (!curve.differential) return json;
   const auto& d = *curve.differential;
-  json["smoothing"] = {{"filter", "Savitzky-Golay"},
-                       {"order", file.smoothing.order},
-                       {"voltage_step", d.voltage_step},
-                       {"window_points", d.window_points},
-                       {"charge_points", d.charge.size()},
-                       {"charge_window_points", d.charge_window_points}};
+  json["smoothing"] = {{"filter", "Savitzky-Golay"},       {"order", file.smoothing.order},
+                       {"voltage_step", d.voltage_step},   {"window_points", d.window_points},
+                       {"charge_points", d.charge.size()}, {"charge_window_points", d.charge_window_points}};
   json["charge"] = d.passed;
   json["integral_of_dq_dv"] = d.charge_integral;
   json["voltage_change"] = d.voltage_change;

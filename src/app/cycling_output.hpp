@@ -13,14 +13,14 @@ namespace silith::app {
 /// A half-cycle of which the curves are shown.
 struct CycleCurve {
   int cycle = 0, direction = 0;
-  HalfCycleCurve all;                            ///< every row with current
-  std::optional<DifferentialCurve> differential; ///< of the part at constant current; nothing if it is too short
+  HalfCycleCurve all;                             ///< every row with current
+  std::optional<DifferentialCurve> differential;  ///< of the part at constant current; nothing if it is too short
 };
 
 /// What was found in one file.
 struct CyclingFile {
   std::string label;
-  Record record;  ///< as read
+  Record record;                  ///< as read
   double area = 0.0, mass = 0.0;  ///< m^2, kg; 0: unknown
   DifferentialOptions smoothing;
   Cycling cycling;

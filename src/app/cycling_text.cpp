@@ -79,9 +79,9 @@ std::string numbers_text(const CyclingFile& file) {
   const Cycling& cycling = file.cycling;
   std::string text;
   if (std::isfinite(cycling.first_efficiency))
-    text += fmt::format("first-cycle efficiency {:.3f} % ({})\n", 100.0 * cycling.first_efficiency,
-                        cycling.charge_first ? "discharge over the charge before it"
-                                             : "charge over the discharge before it");
+    text += fmt::format(
+        "first-cycle efficiency {:.3f} % ({})\n", 100.0 * cycling.first_efficiency,
+        cycling.charge_first ? "discharge over the charge before it" : "charge over the discharge before it");
   if (cycling.mean_efficiency) text += mean_text(*cycling.mean_efficiency);
   const Cycle& reference = *cycling.find(cycling.reference_cycle);
   if (std::isfinite(reference.capacity) && cycling.cycles.size() > 1) {
@@ -118,7 +118,8 @@ std::string rates_table(const CyclingFile& file) {
 }
 
 std::string differential_table(const CyclingFile& file) {
-  TextTable table({{"cycle"}, {"half", left}, {"grid / mV"}, {"window / mV"}, {"integral / Q - 1 / %"}, {"highest at / V"}});
+  TextTable table(
+      {{"cycle"}, {"half", left}, {"grid / mV"}, {"window / mV"}, {"integral / Q - 1 / %"}, {"highest at / V"}});
   bool any = false;
   for (const CycleCurve& curve : file.curves) {
     if (!curve.differential) continue;
@@ -133,9 +134,10 @@ std::string differential_table(const CyclingFile& file) {
                fmt::format("{:+.2f}", 100.0 * (d.charge_integral / d.passed - 1.0)), fixed(d.voltage[highest], 3)});
   }
   if (!any) return "";
-  return fmt::format("dQ/dV of the parts at constant current (Savitzky-Golay, order {}), its integral against the charge"
-                     "\n\n{}",
-                     file.smoothing.order, table.text());
+  return fmt::format(
+      "dQ/dV of the parts at constant current (Savitzky-Golay, order {}), its integral against the charge"
+      "\n\n{}",
+      file.smoothing.order, table.text());
 }
 
 std::string findings_text(const std::vector<Finding>& findings) {
@@ -148,9 +150,10 @@ std::string findings_text(const std::vector<Finding>& findings) {
 }
 
 std::string file_text(const CyclingFile& file) {
-  std::string text = fmt::format("{}: {}, {}; charges by {}\n", file.label, file.cycling.cycles.size() == 1 ? "1 cycle" : fmt::format("{} cycles", file.cycling.cycles.size()),
-                                 efficiency_words(file.cycling),
-                                 file.cycling.passed.by_counter ? "the counter" : "the integral of the current");
+  std::string text = fmt::format(
+      "{}: {}, {}; charges by {}\n", file.label,
+      file.cycling.cycles.size() == 1 ? "1 cycle" : fmt::format("{} cycles", file.cycling.cycles.size()),
+      efficiency_words(file.cycling), file.cycling.passed.by_counter ? "the counter" : "the integral of the current");
   text += cycles_table(file) + "\n" + numbers_text(file);
   if (file.cycling.rates.size() > 1) text += "\n" + rates_table(file);
   const std::string differential = differential_table(file);

@@ -207,6 +207,8 @@ private:
   void add_analyse() {
     auto* command = app_.add_subcommand("analyse", "numbers from measured files");
     command->require_subcommand(1);
+    add_analyse_cycling(command->add_subcommand(
+        "cycling", "cycled cells: efficiencies, capacities, voltages, retention, dQ/dV, rates"));
     add_analyse_eis(command->add_subcommand("eis", "impedance: circuits, Kramers-Kronig test, relaxation times"));
   }
 
@@ -239,6 +241,34 @@ private:
     command->callback([this] { chosen_ = [this] { return analyse_eis(eis_); }; });
   }
 
+  void add_analyse_cycling(CLI::App* command) {
+    command->footer(
+        "Examples:\n"
+        "  silith analyse cycling cell.csv --area \"0.785 cm^2\" -o results/cell\n"
+        "  silith analyse cycling half.csv --electrode si-half-cell --mass \"0.85 mg\"   # CE = "
+        "delithiation/lithiation\n"
+        "  silith analyse cycling cell.csv results/first-cycle          # measured beside simulated\n"
+        "Cycles are paired in the order in which they were run, counted from 1, whatever the file's numbers say.");
+    command->add_option("FILE", cycling_.files, "files of cyclers, or results directories of `silith run`")->required();
+    command->add_option("--electrode", cycling_.electrode, "full, si-half-cell (discharge lithiates), or by-order")
+        ->type_name("KIND");
+    command->add_option("--area", cycling_.area, "of the electrode, \"0.785 cm^2\"");
+    command->add_option("--mass", cycling_.mass, "of the active material the capacity refers to, \"0.85 mg\"");
+    command->add_option("--charge", cycling_.charge, "where charges come from: counter, current, or automatic")
+        ->type_name("SOURCE");
+    command->add_option("--reference", cycling_.reference, "cycle to which the retention refers (default 1)")
+        ->type_name("CYCLE");
+    command->add_option("--range", cycling_.range, "cycles of the mean efficiency, 2..50 (default: from 2 on)");
+    command->add_option("--cycles", cycling_.cycles, "cycles with curves, 1,2,10 (default: first two and last)");
+    command->add_option("--dv", cycling_.voltage_step, "grid of dQ/dV (default \"2 mV\")");
+    command->add_option("--window", cycling_.window, "width of its smoothing window (default \"30 mV\")");
+    command->add_option("--order", cycling_.order, "of its polynomials (default 3)");
+    command->add_flag("--json", cycling_.json, "print everything as JSON, SI units");
+    command->add_option("-o,--output", cycling_.directory,
+                        "directory for summary.json, cycling.json, csv files and report.html");
+    command->callback([this] { chosen_ = [this] { return analyse_cycling(cycling_); }; });
+  }
+
   void add_validate() {
     auto* command = app_.add_subcommand("validate", "compare cases with measured values, as a table");
     command->add_option("FILE", directories_, "study files with targets (TOML)")->required();
@@ -253,6 +283,7 @@ private:
   CaseArguments check_;
   CalibrateArguments calibrate_;
   EisArguments eis_;
+  CyclingArguments cycling_;
   std::string word_, out_;
   std::vector<std::string> directories_;
   bool list_ = false, json_ = false;
