@@ -1,0 +1,132 @@
+#include "field/domain.hpp"
+
+#include <deal.II/dofs/dof_tools.h>
+#include <deal.II/fe/fe_q.h>
+#include <deal.II/grid/grid_tools.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <numeric>
+
+#include "base/diagnostic.hpp"
+
+namespace silith::field {
+namespace {
+
+/// Volume of every body and area of every boundary, by material and boundary id, over all ranks.
+template <int dim>
+struct Measures {
+  std::map<unsigned, double> bodies, boundaries;
+
+  explicit Measures(const Domain<dim>& domain) {
+    const dealii::QGauss<dim> quadrature(4);
+    const dealii::QGauss<dim - 1> face_quadrature(4);
+    dealii::FE_Q<dim> element(1);
+    const auto flags = dealii::update_JxW_values | dealii::update_quadrature_points;
+    dealii::FEValues<dim> values(domain.mapping(), element, quadrature, flags);
+    dealii::FEFaceValues<dim> face_values(domain.mapping(), element, face_quadrature, flags);
+    const auto mesh = domain.mesh();
+    const auto sum = [&](const auto& at) {
+      double out = 0.0;
+      for (unsigned q = 0; q < at.n_quadrature_points; ++q) out += at.JxW(q) * mesh.measure(at.quadrature_point(q));
+      return out;
+    };
+    for (unsigned i = 0; i < domain.bodies().size(); ++i) bodies[i] = 0.0;
+    for (unsigned i = 0; i < domain.boundaries().size(); ++i) boundaries[i] = 0.0;
+    for (const auto& cell : domain.triangulation().active_cell_iterators()) {
+      if (!cell->is_locally_owned()) continue;
+      values.reinit(cell);
+      bodies[cell->material_id()] += sum(values);
+      for (const unsigned f : cell->face_indices()) {
+        if (!cell->at_boundary(f)) continue;
+        face_values.reinit(cell, f);
+        boundaries[cell->face(f)->boundary_id()] += sum(face_values);
+      }
+    }
+    for (auto* measures : {&bodies, &boundaries})
+      for (auto& [id, value] : *measures) value = dealii::Utilities::MPI::sum(value, MPI_COMM_WORLD);
+  }
+};
+
+StripGeometry three_layers() {
+  return {.width = 2e-6, .depth = 1e-6, .layers = {{"si", 1e-6}, {"coat", 3e-8}, {"electrolyte", 5e-7}}};
+}
+
+TEST(GradedSteps, AddUpStartSmallAndGrowSlowly) {
+  const auto steps = graded_steps(1.0, 0.01, 0.02, 0.1);
+  EXPECT_NEAR(std::accumulate(steps.begin(), steps.end(), 0.0), 1.0, 1e-12);
+  EXPECT_LE(steps.front(), 0.0125);
+  EXPECT_LE(steps.back(), 0.025);
+  for (unsigned i = 1; i < steps.size(); ++i) {
+    EXPECT_LE(steps[i], 0.1 * 1.0001);
+    EXPECT_LE(std::max(steps[i] / steps[i - 1], steps[i - 1] / steps[i]), 1.35);
+  }
+  const auto even = graded_steps(1.0, 0.25, 0.25, 0.25);
+  ASSERT_EQ(even.size(), 4U);
+  for (const double step : even) EXPECT_NEAR(step, 0.25, 1e-12);
+}
+
+TEST(Domain, StripHasItsLayersSidesAndPeriodsOnTwoRanks) {
+  Domain<2> domain(three_layers(), {Frame::plane_strain, 2e-7, {"electrolyte", "si", "coat"}}, MPI_COMM_WORLD);
+  domain.refine_interfaces(2);
+  const Measures<2> measures(domain);
+  EXPECT_NEAR(measures.bodies.at(domain.body("si")) / 2e-12, 1.0, 1e-12);
+  EXPECT_NEAR(measures.bodies.at(domain.body("coat")) / 6e-14, 1.0, 1e-12);
+  EXPECT_EQ(domain.body("electrolyte"), 0U);
+  EXPECT_NEAR(measures.boundaries.at(domain.boundary("top")) / 2e-6, 1.0, 1e-12);
+  EXPECT_NEAR(measures.boundaries.at(domain.boundary("left")) / 1.53e-6, 1.0, 1e-12);
+  // Every unknown on the right is tied to one on the left; hanging nodes are tied as well.
+  dealii::FE_Q<2> element(1);
+  dealii::DoFHandler<2> dofs(domain.triangulation());
+  dofs.distribute_dofs(element);
+  dealii::IndexSet relevant;
+  dealii::DoFTools::extract_locally_relevant_dofs(dofs, relevant);
+  Constraints constraints(relevant);
+  domain.add_periodicity(dofs, constraints);
+  constraints.close();
+  unsigned tied = 0, rows = 0;
+  for (const auto dof : dofs.locally_owned_dofs()) tied += constraints.is_constrained(dof) ? 1 : 0;
+  tied = dealii::Utilities::MPI::sum(tied, MPI_COMM_WORLD);
+  for (const auto& cell : domain.triangulation().active_cell_iterators())
+    if (cell->is_locally_owned())
+      for (const unsigned f : cell->face_indices())
+        if (cell->at_boundary(f) && cell->face(f)->boundary_id() == domain.boundary("right")) ++rows;
+  EXPECT_EQ(tied, dealii::Utilities::MPI::sum(rows, MPI_COMM_WORLD) + 1);
+}
+
+TEST(Domain, StripInThreeDimensions) {
+  Domain<3> domain(three_layers(), {Frame::full_3d, 5e-7, {}}, MPI_COMM_WORLD);
+  domain.refine_interfaces(1);
+  const Measures<3> measures(domain);
+  EXPECT_NEAR(measures.bodies.at(domain.body("coat")) / 6e-20, 1.0, 1e-12);
+  EXPECT_NEAR(measures.boundaries.at(domain.boundary("bottom")) / 2e-12, 1.0, 1e-12);
+  EXPECT_NEAR(measures.boundaries.at(domain.boundary("back")) / 3.06e-12, 1.0, 1e-12);
+  EXPECT_TRUE(domain.periodic());
+}
+
+std::string message(const Geometry& geometry, const DomainOptions& options) {
+  try {
+    const Domain<2> domain(geometry, options, MPI_COMM_WORLD);
+  } catch (const InputError& error) {
+    const auto& first = error.diagnostics().at(0);
+    return first.message + " | " + first.hint;
+  }
+  return "accepted";
+}
+
+TEST(Domain, SaysWhatIsWrongWithAStrip) {
+  auto strip = three_layers();
+  EXPECT_EQ(message(strip, {Frame::plane_strain, 2e-7, {"si", "coat"}}),
+            "geometry: there is no body \"electrolyte\" | there are \"si\", \"coat\"");
+  EXPECT_EQ(message(strip, {Frame::plane_strain, 2e-7, {"si", "coat", "electrolyte", "lithium"}}),
+            "geometry: there is no place for the body \"lithium\" | there are \"si\", \"coat\", \"electrolyte\"");
+  strip.layers[1].thickness = -1e-9;
+  EXPECT_EQ(message(strip, {Frame::plane_strain, 2e-7, {}}),
+            "geometry: the thickness of layer \"coat\" is -1e-09 m, a positive length is expected | ");
+  EXPECT_EQ(message(three_layers(), {Frame::plane_strain, 0.0, {}}),
+            "geometry: the size of the coarsest cells is 0 m, a positive length is expected | ");
+  EXPECT_THROW(Domain<2>(three_layers(), {Frame::full_3d, 1e-7, {}}, MPI_COMM_WORLD), std::logic_error);
+}
+
+}  // namespace
+}  // namespace silith::field
