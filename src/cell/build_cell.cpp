@@ -151,8 +151,8 @@ std::string to_string(PhaseRole role) {
 }
 
 bool InterfaceRecipe::empty() const {
-  return !ionic_resistance && !electronic_resistance && !contact_fraction && !film_resistance && !anodic_transfer &&
-         !exchange_current_density;
+  return !ionic_resistance && !electronic_resistance && !contact_fraction && !film_resistance &&
+         !double_layer_capacitance && !film_capacitance && !anodic_transfer && !exchange_current_density;
 }
 
 }  // namespace silith

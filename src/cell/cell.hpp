@@ -28,11 +28,15 @@ struct OpenCircuitPotential {
   double decay = 0.0;  ///< gamma, 1
 };
 
-/// Butler-Volmer exchange, eta = phi_e - phi_i - U - j R_film (Eq. K1).
+/// Butler-Volmer exchange, eta = phi_e - phi_i - U - j R_film (Eq. K1), and what the surface stores (Eq. K4 to K6).
 struct Kinetics {
-  Law exchange_current_density;  ///< A/m^2, of surface stoichiometry x and salt concentration c
-  double anodic_transfer = 0.5;  ///< alpha_a; alpha_c = 1 - alpha_a
-  double film_resistance = 0.0;  ///< ohm m^2 of particle surface (film plus contact)
+  Law exchange_current_density;           ///< A/m^2, of surface stoichiometry x and salt concentration c
+  double anodic_transfer = 0.5;           ///< alpha_a; alpha_c = 1 - alpha_a
+  double film_resistance = 0.0;           ///< ohm m^2 of particle surface (film plus contact)
+  double double_layer_capacitance = 0.0;  ///< F/m^2 of particle surface; 0: none
+  double film_capacitance = 0.0;          ///< F/m^2 of particle surface, beside `bridged_resistance`; 0: none
+  double bridged_resistance = 0.0;        ///< ohm m^2, the part of film_resistance that is a film
+  bool capacitive() const { return double_layer_capacitance > 0.0 || film_capacitance > 0.0; }
 };
 
 struct Population {

@@ -55,6 +55,10 @@ void check_effect(const std::string& key, const InterfaceRecipe& recipe, const C
   const char* no_reaction = "nothing reacts at this interface";
   no_effect(recipe.contact_fraction && !contact.electrode, "contact_fraction", no_reaction);
   no_effect(recipe.film_resistance && !contact.electrode, "film_resistance", no_reaction);
+  no_effect(recipe.double_layer_capacitance && !contact.electrode, "double_layer_capacitance", no_reaction);
+  no_effect(recipe.film_capacitance && !contact.electrode, "film_capacitance", no_reaction);
+  no_effect(recipe.film_capacitance.value_or(0.0) > 0.0 && recipe.film_resistance.value_or(0.0) <= 0.0,
+            "film_capacitance", "film_resistance is zero");
   no_effect(recipe.anodic_transfer && !contact.electrode, "charge_transfer_coefficient", no_reaction);
   no_effect(recipe.exchange_current_density && !contact.electrode, "exchange_current_density", no_reaction);
 }
@@ -63,7 +67,10 @@ Kinetics planar_kinetics(const InterfaceRecipe& recipe, const Material& material
   return {.exchange_current_density = recipe.exchange_current_density ? *recipe.exchange_current_density
                                                                       : material.law("exchange_current_density"),
           .anodic_transfer = recipe.anodic_transfer.value_or(anodic_transfer(material, temperature)),
-          .film_resistance = recipe.film_resistance.value_or(0.0)};
+          .film_resistance = recipe.film_resistance.value_or(0.0),
+          .double_layer_capacitance = recipe.double_layer_capacitance.value_or(0.0),
+          .film_capacitance = recipe.film_capacitance.value_or(0.0),
+          .bridged_resistance = recipe.film_resistance.value_or(0.0)};
 }
 
 }  // namespace

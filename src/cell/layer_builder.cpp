@@ -98,13 +98,16 @@ PressingRecipe pressing_of(const std::string& key, const LayerRecipe& recipe, co
 }
 
 void add_populations(BuiltLayer& built, double temperature) {
+  const auto surroundings =
+      count_role(*built.recipe, PhaseRole::network) > 0 ? Surroundings::network : Surroundings::electrolyte;
   for (std::size_t i = 0; i < built.recipe->phases.size(); ++i) {
     const PhaseRecipe& phase = built.recipe->phases[i];
     if (!stores_lithium(phase.role)) continue;
     const Composition::Phase& pressed = built.layer.composition.phases[i];
     if (pressed.sites <= 0.0) continue;  // a share of 0 leaves the phase out: "--set ...mass_fraction=0"
     const std::string key = built.key + ".phases." + phase.name;
-    for (Population& population : populations_of(key, phase, pressed, built.layer.thickness, temperature)) {
+    for (Population& population :
+         populations_of(key, phase, pressed, surroundings, built.layer.thickness, temperature)) {
       built.layer.populations.push_back(std::move(population));
       built.phase_of_population.push_back(&phase);
     }

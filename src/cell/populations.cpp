@@ -44,8 +44,12 @@ OpenCircuitPotential ocp_of(const PhaseRecipe& phase, double temperature) {
 
 /// @param surface m^2 of the class's active surface per m^2 of electrode, Eq. L18
 Kinetics kinetics_of(const PhaseRecipe& phase, const ParticleClass& particles, double surface, double temperature) {
-  return {phase.material.law("exchange_current_density"), anodic_transfer(phase.material, temperature),
-          particles.film_resistance + particles.contact_resistance * surface};
+  return {.exchange_current_density = phase.material.law("exchange_current_density"),
+          .anodic_transfer = anodic_transfer(phase.material, temperature),
+          .film_resistance = particles.film_resistance + particles.contact_resistance * surface,
+          .double_layer_capacitance = particles.double_layer_capacitance,
+          .film_capacitance = particles.film_capacitance,
+          .bridged_resistance = particles.film_resistance};
 }
 
 /// Where every law of the population holds.
@@ -80,6 +84,21 @@ void check_classes(const std::string& key, const PhaseRecipe& phase) {
   if (std::abs(sum - 1.0) > 1e-4)
     refuse(key + ".classes", fmt::format("the fractions of the classes sum to {:g}, 1 is expected", sum),
            "they share the mass of the phase");
+}
+
+/// A film without resistance is none; in a network lithium passes as atoms, and no charge is left on either side.
+void check_capacitances(const std::string& key, const PhaseRecipe& phase, Surroundings surroundings) {
+  for (const ParticleClass& particles : phase.classes) {
+    const bool film = particles.film_capacitance > 0.0;
+    const std::string name = film ? "film_capacitance" : "double_layer_capacitance";
+    const std::string at = particles.name.empty() ? key + "." + name : key + ".classes";
+    if (surroundings == Surroundings::network && (film || particles.double_layer_capacitance > 0.0))
+      refuse(at, name + " has no effect here: the particles touch a mixed conductor, not an electrolyte",
+             "leave it out");
+    if (film && particles.film_resistance <= 0.0)
+      refuse(at, "film_capacitance has no effect here: film_resistance is zero",
+             "give the film a resistance, or use double_layer_capacitance");
+  }
 }
 
 double radius_of(const std::string& key, const PhaseRecipe& phase, const ParticleClass& particles) {
@@ -137,8 +156,10 @@ double anodic_transfer(const Material& material, double temperature) {
 }
 
 std::vector<Population> populations_of(const std::string& key, const PhaseRecipe& phase,
-                                       const Composition::Phase& pressed, double thickness, double temperature) {
+                                       const Composition::Phase& pressed, Surroundings surroundings, double thickness,
+                                       double temperature) {
   check_classes(key, phase);
+  check_capacitances(key, phase, surroundings);
   std::vector<Population> populations;
   for (const ParticleClass& particles : phase.classes)
     populations.push_back(

@@ -33,12 +33,14 @@ enum class EquilibrationScope { layer, electrode };
 
 /// Particles of one phase that are alike; several make a distribution.
 struct ParticleClass {
-  std::string name;                   ///< empty for the only class
-  double fraction = 1.0;              ///< of the phase's mass; the classes of a phase sum to 1
-  std::optional<double> radius;       ///< m
-  double film_resistance = 0.0;       ///< ohm m^2 of the particles' surface
-  double contact_resistance = 0.0;    ///< ohm m^2 of the electrode's area, all particles of the class together
-  double active_area_fraction = 1.0;  ///< share of the surface in electrochemical contact
+  std::string name;                       ///< empty for the only class
+  double fraction = 1.0;                  ///< of the phase's mass; the classes of a phase sum to 1
+  std::optional<double> radius;           ///< m
+  double film_resistance = 0.0;           ///< ohm m^2 of the particles' surface
+  double contact_resistance = 0.0;        ///< ohm m^2 of the electrode's area, all particles of the class together
+  double double_layer_capacitance = 0.0;  ///< F/m^2 of the particles' surface in contact
+  double film_capacitance = 0.0;          ///< F/m^2 of the particles' surface in contact, beside film_resistance
+  double active_area_fraction = 1.0;      ///< share of the surface in electrochemical contact
 };
 
 struct PhaseRecipe {
@@ -67,7 +69,9 @@ struct InterfaceRecipe {
   std::optional<double> ionic_resistance;       ///< ohm m^2
   std::optional<double> electronic_resistance;  ///< ohm m^2
   std::optional<double> contact_fraction;
-  std::optional<double> film_resistance;  ///< ohm m^2 of contacted area
+  std::optional<double> film_resistance;           ///< ohm m^2 of contacted area
+  std::optional<double> double_layer_capacitance;  ///< F/m^2 of contacted area
+  std::optional<double> film_capacitance;          ///< F/m^2 of contacted area, beside film_resistance
   std::optional<double> anodic_transfer;
   std::optional<Law> exchange_current_density;  ///< A/m^2; without it the electrode material's
   bool empty() const;

@@ -6,40 +6,19 @@
 #include "base/constants.hpp"
 #include "cell1d/cell_model.hpp"
 #include "cell1d/exchange.hpp"
-#include "numerics/sparse_assembler.hpp"
+#include "cell1d/planar_equations.hpp"
 
 namespace silith {
-
-/// Takes the values of the balances and drops the derivatives.
-struct ResidualSink {
-  std::span<double> out;
-  void row(std::size_t row, double value) { out[row] += value; }
-  void entry(std::size_t, std::size_t, double) {}
-};
-
-/// Takes the derivatives and drops the values.
-struct JacobianSink {
-  SparseAssembler& matrix;
-  void row(std::size_t, double) {}
-  void entry(std::size_t row, std::size_t column, double value) { matrix.add(row, column, value); }
-};
 
 /// All balances of the cell outside the particles (Eq. C1 to C9), once for values and once for exact derivatives.
 ///
 /// Ionic current leaves and enters the row of phi_i, in a network the rows of its lithium and of the total current.
 template <class Sink>
-class CellEquations {
+class CellEquations : PlanarEquations<Sink> {
 public:
   CellEquations(const CellModel& model, double t, double cj, std::span<const double> y, std::span<const double> y_dot,
                 Sink& sink)
-      : model_(model),
-        cell_(model.cell()),
-        layout_(model.layout()),
-        t_(t),
-        cj_(cj),
-        y_(y),
-        y_dot_(y_dot),
-        sink_(sink) {}
+      : PlanarEquations<Sink>(model, cj, y, y_dot, sink), t_(t) {}
 
   void write() {
     for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
@@ -52,15 +31,11 @@ public:
   }
 
 private:
-  /// One finite volume: layer and cell number.
-  struct Volume {
-    std::size_t layer, cell;
-  };
-  /// A flux and its derivative by one unknown.
-  struct Dependence {
-    std::size_t unknown;
-    double slope;
-  };
+  using Rows = FluxRows<Sink>;
+  using Rows::cell_, Rows::cj_, Rows::layout_, Rows::model_, Rows::sink_, Rows::y_, Rows::y_dot_;
+  using Rows::electronic_arguments, Rows::ionic_arguments, Rows::ionic_entries, Rows::ionic_rows;
+  using Rows::surface_storage;
+  using typename Rows::Dependence, typename Rows::Volume;
 
   void inside_layer(std::size_t l) {
     const auto& place = layout_.layers[l];
@@ -85,34 +60,12 @@ private:
     const auto& interface = cell_.interfaces[l];
     const bool electrons = left.phi_e != absent && right.phi_e != absent;
     if (layout_.planar_current[l] != absent) {
-      planar_reaction(l);
+      this->planar_reaction(l);
     } else {
       ionic_flux({l, left.cells - 1}, {l + 1, 0}, interface.ionic_resistance);
     }
     if (electrons) electronic_flux({l, left.cells - 1}, {l + 1, 0}, interface.electronic_resistance);
     if (left.c_e != absent && right.c_e != absent) salt_flux({l, left.cells - 1}, {l + 1, 0});
-  }
-
-  // --- rows that a flux from one volume to the next enters
-
-  void ionic_rows(Volume v, double sign, double value) {
-    const auto& place = layout_.layers[v.layer];
-    if (place.network == absent) {
-      sink_.row(place.phi_i + v.cell, sign * value);
-    } else {
-      sink_.row(place.phi_e + v.cell, sign * value);
-      sink_.row(place.populations[place.network].x + v.cell, sign * value);
-    }
-  }
-
-  void ionic_entries(Volume v, double sign, Dependence by) {
-    const auto& place = layout_.layers[v.layer];
-    if (place.network == absent) {
-      sink_.entry(place.phi_i + v.cell, by.unknown, sign * by.slope);
-    } else {
-      sink_.entry(place.phi_e + v.cell, by.unknown, sign * by.slope);
-      sink_.entry(place.populations[place.network].x + v.cell, by.unknown, sign * by.slope);
-    }
   }
 
   // --- fluxes
@@ -135,24 +88,6 @@ private:
     pair({ib, -g});
     electronic_arguments(a, -current * g * ra.d_argument[a.cell], pair);
     electronic_arguments(b, -current * g * rb.d_argument[b.cell], pair);
-  }
-
-  template <class Take>
-  void electronic_arguments(Volume v, double slope, const Take& take) {
-    const auto weights = model_.properties(v.layer).electronic_weights();
-    const auto& of = cell_.layers[v.layer].electronic->populations;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-      take({layout_.layers[v.layer].populations[of[i]].x + v.cell, slope * weights[i]});
-    }
-  }
-
-  template <class Take>
-  void ionic_arguments(Volume v, double slope, const Take& take) {
-    const auto weights = model_.properties(v.layer).ionic_weights();
-    const auto& of = cell_.layers[v.layer].ionic->populations;
-    const auto& place = layout_.layers[v.layer];
-    for (std::size_t i = 0; i < weights.size(); ++i) take({place.populations[of[i]].x + v.cell, slope * weights[i]});
-    if (weights.empty() && place.c_e != absent) take({place.c_e + v.cell, slope});
   }
 
   /// Eq. C2, with a salt Eq. C5: i_i = -kappa (dphi_i/dx - chi dln c/dx); the share t+ of it moves salt (Eq. C6).
@@ -245,16 +180,17 @@ private:
     const auto& population = cell_.layers[l].populations[k];
     const auto& where = place.populations[k];
     const auto& properties = model_.properties(l).populations[k];
-    const bool in_network = place.network != absent;
+    const bool in_network = place.network != absent, capacitive = where.surface.current != absent;
     for (std::size_t p = 0; p < place.cells; ++p) {
       const std::size_t x = where.x + p, j = where.j + p, e = place.phi_e + p, i = place.phi_i + p;
+      const std::size_t through = capacitive ? where.surface.current + p : j;
       const double area = population.specific_area * place.width[p];
       const std::size_t lithium = in_network ? place.populations[place.network].x + p : i;
-      sink_.row(lithium, -area * y_[j]);
-      sink_.entry(lithium, j, -area);
+      sink_.row(lithium, -area * y_[through]);
+      sink_.entry(lithium, through, -area);
       if (!in_network) {
-        sink_.row(e, area * y_[j]);
-        sink_.entry(e, j, area);
+        sink_.row(e, area * y_[through]);
+        sink_.entry(e, through, area);
       }
       if (place.c_e != absent) {
         sink_.row(place.c_e + p, -area * y_[j]);
@@ -262,15 +198,36 @@ private:
       }
       const auto eta =
           activation_overpotential(y_[j], properties.j0[p], population.kinetics->anodic_transfer, cell_.temperature);
-      const double film = population.kinetics->film_resistance;
-      sink_.row(j, y_[e] - y_[i] - properties.U[p] - film * y_[j] - eta.value);
-      sink_.entry(j, e, 1.0);
-      sink_.entry(j, i, -1.0);
-      sink_.entry(j, j, -film - eta.d_dj);
+      sink_.row(j, -properties.U[p] - eta.value);
+      sink_.entry(j, j, -eta.d_dj);
       sink_.entry(j, x, -properties.dU_dx[p] - eta.d_dj0 * properties.dj0_dx[p]);
       if (place.c_e != absent) sink_.entry(j, place.c_e + p, -eta.d_dj0 * properties.dj0_dc[p]);
       if (where.hysteresis != absent) sink_.entry(j, where.hysteresis + p, -properties.dU_dh[p]);
+      drive_exchange(l, k, p);
     }
+  }
+
+  /// The potential difference at the reaction, into the row of the exchange current: of the cell's potentials and the
+  /// film, or of the double layer (Eq. K1, K4).
+  void drive_exchange(std::size_t l, std::size_t k, std::size_t p) {
+    const auto& place = layout_.layers[l];
+    const auto& where = place.populations[k];
+    const auto& kinetics = *cell_.layers[l].populations[k].kinetics;
+    const std::size_t j = where.j + p, e = place.phi_e + p, i = place.phi_i + p;
+    if (where.surface.current == absent) {
+      sink_.row(j, y_[e] - y_[i] - kinetics.film_resistance * y_[j]);
+      sink_.entry(j, e, 1.0);
+      sink_.entry(j, i, -1.0);
+      sink_.entry(j, j, -kinetics.film_resistance);
+      return;
+    }
+    const std::size_t through = where.surface.current + p, v = where.surface.double_layer + p;
+    sink_.row(j, y_[v]);
+    sink_.entry(j, v, 1.0);
+    sink_.row(through, y_[e] - y_[i]);
+    sink_.entry(through, e, 1.0);
+    sink_.entry(through, i, -1.0);
+    surface_storage(kinetics, 1.0, where.surface, p, {j, 1.0});
   }
 
   /// Eq. K2: Eq. M6 with |r| = r^2/sqrt(r^2 + r_0^2): smooth, and nothing moves at rest.
@@ -298,77 +255,6 @@ private:
   }
 
   // --- interfaces and ends
-
-  /// Ionic side of a planar interface: potential at the cell's centre, or of a metal.
-  struct PlanarSide {
-    double potential = 0.0;
-    double resistance = 0.0;
-  };
-
-  PlanarSide planar_side(Volume v, double metal_potential) const {
-    const auto& place = layout_.layers[v.layer];
-    if (place.cells == 0) return {.potential = metal_potential, .resistance = 0.0};
-    return {.potential = y_[place.phi_i + v.cell], .resistance = model_.properties(v.layer).ionic.value[v.cell]};
-  }
-
-  /// Electrolyte | mixed conductor or metal (Eq. C7): i continuous, phi_i jumps by the overpotential.
-  void planar_reaction(std::size_t l) {
-    const auto& left = layout_.layers[l];
-    const Volume a{l, left.cells - (left.cells > 0 ? 1 : 0)}, b{l + 1, 0};
-    const std::size_t row = layout_.planar_current[l];
-    const double current = y_[row];
-    const auto point = model_.planar_point(l, y_);
-    const double right_metal = y_[layout_.voltage] - cell_.series_resistance * y_[layout_.current];
-    const PlanarSide sa = planar_side(a, -point.metal_potential),
-                     sb = planar_side(b, right_metal - point.metal_potential);
-    const auto& interface = cell_.interfaces[l];
-    const auto& kinetics = *interface.reaction;
-    const double direction = point.direction;
-    const auto exchange = kinetics.exchange_current_density(point.at);
-    const double contact = interface.contact_fraction;
-    const auto eta = activation_overpotential(direction * current, contact * exchange.value, kinetics.anodic_transfer,
-                                              cell_.temperature);
-    const double ohmic =
-        sa.resistance + sb.resistance + interface.ionic_resistance + kinetics.film_resistance / contact;
-    sink_.row(row, sa.potential - sb.potential - ohmic * current - direction * eta.value);
-    sink_.entry(row, row, -ohmic - eta.d_dj);
-    if (point.x != absent) sink_.entry(row, point.x, -direction * eta.d_dj0 * contact * exchange.d_dx);
-    if (point.c != absent) sink_.entry(row, point.c, -direction * eta.d_dj0 * contact * exchange.d_dc);
-    planar_flow(a, 1.0, row);
-    planar_flow(b, -1.0, row);
-    planar_potential(a, row, 1.0, current);
-    planar_potential(b, row, -1.0, current);
-  }
-
-  /// What the ionic current through the reaction brings to a volume. Anions stay: a salt gains all of it (Eq. C6).
-  void planar_flow(Volume v, double sign, std::size_t current) {
-    const auto& place = layout_.layers[v.layer];
-    if (place.cells > 0) {
-      ionic_rows(v, sign, y_[current]);
-      ionic_entries(v, sign, {current, 1.0});
-      if (place.c_e == absent) return;
-      sink_.row(place.c_e + v.cell, sign * y_[current]);
-      sink_.entry(place.c_e + v.cell, current, sign);
-      return;
-    }
-    // lithium taken from the metal: d n/dt = i/F
-    const std::size_t taken = place.metal_lithium;
-    sink_.row(taken, y_dot_[taken] - sign * y_[current] / faraday);
-    sink_.entry(taken, taken, cj_);
-    sink_.entry(taken, current, -sign / faraday);
-  }
-
-  void planar_potential(Volume v, std::size_t row, double sign, double current) {
-    const auto& place = layout_.layers[v.layer];
-    if (place.cells > 0) {
-      sink_.entry(row, place.phi_i + v.cell, sign);
-      const double slope = -current * model_.properties(v.layer).ionic.d_argument[v.cell];
-      ionic_arguments(v, slope, [&](Dependence by) { sink_.entry(row, by.unknown, by.slope); });
-    } else if (v.layer != 0) {
-      sink_.entry(row, layout_.voltage, sign);
-      sink_.entry(row, layout_.current, -sign * cell_.series_resistance);
-    }
-  }
 
   /// phi_e = 0 at the anode's collector, the current enters at the cathode's (Eq. C8).
   void collectors() {
@@ -441,12 +327,7 @@ private:
     sink_.entry(I, V, by_voltage);
   }
 
-  const CellModel& model_;
-  const Cell& cell_;
-  const Layout& layout_;
-  double t_, cj_;
-  std::span<const double> y_, y_dot_;
-  Sink& sink_;
+  double t_;
 };
 
 }  // namespace silith

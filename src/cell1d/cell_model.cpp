@@ -27,7 +27,16 @@ std::vector<double> differential_mask(const Cell& cell, const Layout& layout) {
       mark(where.x, place.cells);
       if (where.hysteresis != absent) mark(where.hysteresis, place.cells);
       if (where.interior != absent) mark(where.interior, (cell.layers[l].populations[k].shells - 1) * place.cells);
+      const auto& kinetics = cell.layers[l].populations[k].kinetics;
+      if (kinetics && kinetics->double_layer_capacitance > 0.0) mark(where.surface.double_layer, place.cells);
+      if (where.surface.film != absent) mark(where.surface.film, place.cells);
     }
+  }
+  for (std::size_t l = 0; l < layout.planar_surface.size(); ++l) {
+    const auto& surface = layout.planar_surface[l];
+    const auto& kinetics = cell.interfaces[l].reaction;
+    if (kinetics && kinetics->double_layer_capacitance > 0.0) mark(surface.double_layer, 1);
+    if (surface.film != absent) mark(surface.film, 1);
   }
   return mask;
 }
@@ -225,6 +234,26 @@ double CellModel::lithium(std::span<const double> y, std::size_t layer) const {
     total += materials.salt->porosity * weighted_sum(y.subspan(place.c_e, place.cells), place.width);
   for (std::size_t k = 0; k < place.populations.size(); ++k)
     total += materials.populations[k].site_density * materials.thickness * layer_mean(y, layer, k);
+  return total;
+}
+
+double CellModel::double_layer_charge(std::span<const double> y, std::size_t layer) const {
+  const auto& place = layout_.layers[layer];
+  double total = 0.0;
+  for (std::size_t k = 0; k < place.populations.size(); ++k) {
+    const std::size_t v = place.populations[k].surface.double_layer;
+    if (v == absent) continue;
+    const auto& population = cell_.layers[layer].populations[k];
+    total += population.specific_area * population.kinetics->double_layer_capacitance *
+             weighted_sum(y.subspan(v, place.cells), place.width);
+  }
+  const bool is_electrode = place.cells == 0 || place.network != absent;
+  for (const std::size_t l : {layer, layer - 1}) {  // the interfaces on both sides
+    if (!is_electrode || l >= cell_.interfaces.size() || layout_.planar_surface[l].double_layer == absent) continue;
+    const auto& interface = cell_.interfaces[l];
+    total += interface.contact_fraction * interface.reaction->double_layer_capacitance *
+             y[layout_.planar_surface[l].double_layer];
+  }
   return total;
 }
 

@@ -79,6 +79,8 @@ public:
   double layer_mean(std::span<const double> y, std::size_t layer, std::size_t population) const;
   /// Lithium of a layer (storage, metal taken as negative, salt), mol/m^2.
   double lithium(std::span<const double> y, std::size_t layer) const;
+  /// Charge of the double layers at a layer's electrode surfaces (Eq. K4), positive on the electrode, C/m^2.
+  double double_layer_charge(std::span<const double> y, std::size_t layer) const;
 
 private:
   /// Laws of all layers; the first layer that was asked outside a range, or nullptr.

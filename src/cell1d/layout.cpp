@@ -38,6 +38,16 @@ private:
   std::size_t next_;
 };
 
+/// @param n of surfaces
+SurfaceLayout place_surface(const std::optional<Kinetics>& kinetics, std::size_t n, Counter& counter) {
+  SurfaceLayout surface;
+  if (!kinetics || !kinetics->capacitive()) return surface;
+  surface.current = counter.take(n);
+  surface.double_layer = counter.take(n);
+  if (kinetics->film_capacitance > 0.0) surface.film = counter.take(n);
+  return surface;
+}
+
 LayerLayout place_core(const Layer& layer, double left, Counter& counter) {
   LayerLayout place;
   if (is_metal(layer)) {
@@ -60,6 +70,7 @@ LayerLayout place_core(const Layer& layer, double left, Counter& counter) {
     if (is_network) place.network = k;
     where.x = counter.take(place.cells);
     if (!is_network) where.j = counter.take(place.cells);
+    where.surface = place_surface(population.kinetics, place.cells, counter);
     if (population.ocp.delithiation) where.hysteresis = counter.take(place.cells);
   }
   return place;
@@ -74,7 +85,12 @@ Layout::Layout(const Cell& cell) {
     layers.push_back(place_core(layer, left, counter));
     left += layer.thickness;
   }
-  for (const auto& interface : cell.interfaces) planar_current.push_back(interface.reaction ? counter.take(1) : absent);
+  for (const auto& interface : cell.interfaces) {
+    planar_exchange.push_back(interface.reaction ? counter.take(1) : absent);
+    planar_surface.push_back(place_surface(interface.reaction, 1, counter));
+    const std::size_t whole = planar_surface.back().current;
+    planar_current.push_back(whole == absent ? planar_exchange.back() : whole);
+  }
   core_size = counter.count();
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (std::size_t k = 0; k < layers[l].populations.size(); ++k) {

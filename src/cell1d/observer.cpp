@@ -225,6 +225,11 @@ BalanceMonitor::Inventory BalanceMonitor::inventory(std::span<const double> y) c
       salt += cell.layers[l].salt->porosity * y[place.c_e + p] * place.width[p];
     }
     out.separator += salt;
+    const double stored = model_.double_layer_charge(y, l) / faraday;
+    if (stored != 0.0) {
+      (l < cell.first_separator ? out.anode_double_layer : out.cathode_double_layer) += stored;
+      if (!cell.layers[cell.first_separator].salt) out.double_layer_lithium += stored;
+    }
     (l < cell.first_separator ? out.anode : l > cell.last_separator ? out.cathode : out.separator) += here - salt;
   }
   return out;
@@ -233,14 +238,15 @@ BalanceMonitor::Inventory BalanceMonitor::inventory(std::span<const double> y) c
 void BalanceMonitor::look(std::span<const double> y) {
   const Inventory now = inventory(y);
   const double total = std::abs(start_.anode) + start_.separator + std::abs(start_.cathode);
-  const double change =
-      (now.anode - start_.anode) + (now.separator - start_.separator) + (now.cathode - start_.cathode);
+  const double change = (now.anode - start_.anode) + (now.separator - start_.separator) +
+                        (now.cathode - start_.cathode) - (now.double_layer_lithium - start_.double_layer_lithium);
   const double passed = now.charge - start_.charge;
   largest_charge_ = std::max(largest_charge_, std::abs(passed));
   const double scale = std::max(total, largest_charge_);  // between two metals the inventory counts from zero
   if (scale > 0.0) lithium_error_ = std::max(lithium_error_, std::abs(change) / scale);
-  charge_difference_ = std::max({charge_difference_, std::abs(now.anode - start_.anode - passed),
-                                 std::abs(start_.cathode - now.cathode - passed)});
+  const double anode = now.anode - start_.anode - (now.anode_double_layer - start_.anode_double_layer);
+  const double cathode = now.cathode - start_.cathode - (now.cathode_double_layer - start_.cathode_double_layer);
+  charge_difference_ = std::max({charge_difference_, std::abs(anode - passed), std::abs(-cathode - passed)});
 }
 
 double BalanceMonitor::charge_error() const {

@@ -49,8 +49,11 @@ public:
   double charge_error() const;
 
 private:
+  /// mol/m^2. What double layers hold is lithium that the electrodes gave without it being stored (Eq. K4): with
+  /// anions in the electrolyte none, else as much as their charge.
   struct Inventory {
-    double anode, separator, cathode, charge;  // mol/m^2
+    double anode, separator, cathode, charge;
+    double anode_double_layer = 0.0, cathode_double_layer = 0.0, double_layer_lithium = 0.0;
   };
   Inventory inventory(std::span<const double> y) const;
 

@@ -166,15 +166,16 @@ void OverpotentialSplit::population(std::span<const double> y, std::size_t l, st
   const double* j = y.data() + place.populations[k].j;
   const double* phi_e = y.data() + place.phi_e;
   const double* phi_i = y.data() + place.phi_i;
-  double drop = 0.0, current = 0.0, potential = 0.0, sum = 0.0;
+  double drop = 0.0, film = 0.0, potential = 0.0, sum = 0.0;
+  const double resistance = model_.cell().layers[l].populations[k].kinetics->film_resistance;
+  const std::size_t double_layer = place.populations[k].surface.double_layer;
   for (std::size_t p = 0; p < place.cells; ++p) {
     const double w = weights_of_[p];
     drop += w * (phi_e[p] - phi_i[p]);
-    current += w * j[p];
+    film += w * (double_layer == absent ? resistance * j[p] : phi_e[p] - phi_i[p] - y[double_layer + p]);
     potential += w * U[p];
     sum += w;
   }
-  const double film = model_.cell().layers[l].populations[k].kinetics->film_resistance * current;
   const double mean = sign > 0.0 ? cathode_potential_ : anode_potential_;
   add(l, Cause::kinetic, sign * (drop - potential - film));
   add(l, Cause::film, sign * film);
@@ -254,8 +255,16 @@ void OverpotentialSplit::network_electrode(std::span<const double> y, std::size_
   const auto& place = layout.layers[edge.layer];
   const double half = model_.properties(edge.layer).ionic.value[edge.cell];
   const double towards_separator = anode ? 1.0 : -1.0;
+  const std::size_t interface = anode ? end - 1 : first - 1;
+  // what reacts comes as ions, what charges the double layer as electrons (Eq. K7)
+  const double total = -y[layout.current];
+  const std::size_t exchange = layout.planar_exchange[interface];
+  const double reacting = exchange == absent ? total : y[exchange];
+  const double electronic =
+      towards_separator * (total - reacting) * model_.properties(edge.layer).electronic.value[edge.cell];
+  if (layout.planar_surface[interface].current != absent) add(edge.layer, Cause::ohmic, sign * electronic);
   const double at_interface =
-      y[place.phi_e + edge.cell] - y[place.phi_i + edge.cell] + towards_separator * -y[layout.current] * half;
+      y[place.phi_e + edge.cell] - y[place.phi_i + edge.cell] - electronic + towards_separator * reacting * half;
   double outer = at_interface;
   for (std::size_t n = 0; n < end - first; ++n) {
     const std::size_t l = anode ? end - 1 - n : first + n;
@@ -302,13 +311,15 @@ void OverpotentialSplit::interface(std::span<const double> y, std::size_t l) {
   }
   if (!contact.reaction) return;
   const auto point = model_.planar_point(l, y);
-  const double direction = point.direction;
+  const double direction = point.direction, reacting = y[layout.planar_exchange[l]];
   const auto& kinetics = *contact.reaction;
   const double j0 = contact.contact_fraction * kinetics.exchange_current_density(point.at).value;
   const double eta =
-      activation_overpotential(direction * current, j0, kinetics.anodic_transfer, cell.temperature).value;
+      activation_overpotential(direction * reacting, j0, kinetics.anodic_transfer, cell.temperature).value;
   add(here, Cause::kinetic, -direction * eta);
-  add(here, Cause::film, -current * kinetics.film_resistance / contact.contact_fraction);
+  const std::size_t film = layout.planar_surface[l].film;
+  const double series = kinetics.film_resistance - (film == absent ? 0.0 : kinetics.bridged_resistance);
+  add(here, Cause::film, -current * series / contact.contact_fraction - (film == absent ? 0.0 : direction * y[film]));
 }
 
 }  // namespace silith

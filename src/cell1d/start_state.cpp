@@ -64,10 +64,13 @@ private:
     fill(where.interior, static_cast<std::size_t>(population.shells - 1) * cells, population.initial_x);
     const double c = layer.salt ? layer.salt->initial_concentration : layer.fixed_salt_concentration;
     const auto& kinetics = *population.kinetics;
+    // a double layer is charged to the potentials, so that no current passes the film
+    const bool capacitive = where.surface.current != absent;
+    if (capacitive) fill(where.surface.double_layer, cells, potential);
     const double j0 = kinetics.exchange_current_density({population.initial_x, c, cell_.temperature}).value;
     fill(where.j, cells,
          local_exchange(potential - start_potential(population, cell_.temperature), j0, kinetics.anodic_transfer,
-                        kinetics.film_resistance, cell_.temperature));
+                        capacitive ? 0.0 : kinetics.film_resistance, cell_.temperature));
   }
 
   const Cell& cell_;
@@ -111,6 +114,10 @@ std::vector<double> start_state(const CellModel& model) {
     starter.fill_layer(l, phi_e, phi_e - U);
   }
   y[model.layout().voltage] = phi_e;
+  for (std::size_t l = 0; l < cell.interfaces.size(); ++l) {
+    const std::size_t v = model.layout().planar_surface[l].double_layer;
+    if (v != absent) y[v] = electrode_potential(cell, l < cell.first_separator ? l : l + 1);
+  }
   return y;
 }
 

@@ -80,6 +80,8 @@ InterfaceRecipe read_interface(const View& interface, MaterialCache& materials) 
   recipe.electronic_resistance = interface.optional_quantity("electronic_resistance");
   recipe.contact_fraction = interface.optional_quantity("contact_fraction");
   recipe.film_resistance = interface.optional_quantity("film_resistance");
+  recipe.double_layer_capacitance = interface.optional_quantity("double_layer_capacitance");
+  recipe.film_capacitance = interface.optional_quantity("film_capacitance");
   recipe.anodic_transfer = interface.optional_quantity("charge_transfer_coefficient");
   recipe.exchange_current_density = read_own_law(interface, "exchange_current_density", materials);
   return recipe;

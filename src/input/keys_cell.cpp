@@ -159,6 +159,14 @@ std::vector<Key> contacts() {
           .at_least("0 ohm cm^2")
           .example("5 ohm cm^2")
           .doc("Interphase in series with the reaction, times contacted area (0 if not given)."),
+      quantity(contact + "double_layer_capacitance", "F/m^2")
+          .range("0 F/m^2", "1e4 F/m^2")
+          .example("0.1 F/m^2")
+          .doc("Of the reacting interface, per contacted area (0 if not given: none)."),
+      quantity(contact + "film_capacitance", "F/m^2")
+          .range("0 F/m^2", "1e4 F/m^2")
+          .example("0.01 F/m^2")
+          .doc("Of the interphase, beside film_resistance, per contacted area (0 if not given: none)."),
       number(contact + "charge_transfer_coefficient")
           .range("0.01", "0.99")
           .example("0.5")
@@ -217,6 +225,18 @@ std::vector<Key> phases() {
           .example("800 ohm cm^2")
           .doc("Resistance that all particles have together, times area of the electrode: contact of patches at its "
                "faces, the same at any loading. Adds to film_resistance, shared evenly over the surface."),
+      quantity(phase + "double_layer_capacitance", "F/m^2")
+          .range("0 F/m^2", "1e4 F/m^2")
+          .contradicts({"classes"})
+          .otherwise("0 F/m^2")
+          .example("0.2 F/m^2")
+          .doc("Of the particles' active surface against the electrolyte; 0: none."),
+      quantity(phase + "film_capacitance", "F/m^2")
+          .range("0 F/m^2", "1e4 F/m^2")
+          .contradicts({"classes"})
+          .otherwise("0 F/m^2")
+          .example("0.01 F/m^2")
+          .doc("Of the film, beside film_resistance, per active surface; 0: none."),
       word(phase + "initial_state", {"as-mixed", "equilibrated"})
           .contradicts({"initial_stoichiometry"})
           .otherwise("as-mixed")
@@ -265,6 +285,16 @@ std::vector<Key> phases() {
           .otherwise("0 ohm cm^2")
           .example("800 ohm cm^2")
           .doc("As of the phase; of the class's particles together."),
+      quantity(phase + "classes[].double_layer_capacitance", "F/m^2")
+          .range("0 F/m^2", "1e4 F/m^2")
+          .otherwise("0 F/m^2")
+          .example("0.2 F/m^2")
+          .doc("As of the phase."),
+      quantity(phase + "classes[].film_capacitance", "F/m^2")
+          .range("0 F/m^2", "1e4 F/m^2")
+          .otherwise("0 F/m^2")
+          .example("0.01 F/m^2")
+          .doc("As of the phase."),
       any(phase + "<property>")
           .example("{ value = \"1e-14 m^2/s\", source = \"calibrated\", bounds = [\"1e-15 m^2/s\", \"1e-13 m^2/s\"], "
                    "note = \"why\" }")

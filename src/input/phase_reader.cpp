@@ -88,6 +88,8 @@ ParticleClass only_class(const View& phase) {
           .radius = phase.optional_quantity("particle_radius"),
           .film_resistance = phase.quantity("film_resistance"),
           .contact_resistance = phase.quantity("contact_resistance"),
+          .double_layer_capacitance = phase.quantity("double_layer_capacitance"),
+          .film_capacitance = phase.quantity("film_capacitance"),
           .active_area_fraction = phase.number("active_area_fraction")};
 }
 
@@ -97,6 +99,8 @@ ParticleClass one_class(const View& particles) {
           .radius = particles.quantity("radius"),
           .film_resistance = particles.quantity("film_resistance"),
           .contact_resistance = particles.quantity("contact_resistance"),
+          .double_layer_capacitance = particles.quantity("double_layer_capacitance"),
+          .film_capacitance = particles.quantity("film_capacitance"),
           .active_area_fraction = particles.number("active_area_fraction")};
 }
 

@@ -306,6 +306,44 @@ TEST(BuildCell, RefusesInterfaceKeysWithoutEffect) {
   EXPECT_THAT(refusal(recipe), HasSubstr("belongs to the last layer of the stack"));
 }
 
+TEST(BuildCell, CapacitancesOfSurfaces) {
+  CellRecipe recipe = double_layer();
+  ParticleClass& particles = recipe.layers[4].phases[0].classes[0];
+  particles.double_layer_capacitance = 0.2;
+  particles.film_resistance = 0.01;
+  particles.contact_resistance = 0.08;
+  particles.film_capacitance = 0.05;
+  recipe.layers[1].interface.double_layer_capacitance = 0.3;
+  const Cell cell = build_cell(recipe);
+  const Kinetics& kinetics = *cell.layers[4].populations[0].kinetics;
+  EXPECT_DOUBLE_EQ(kinetics.double_layer_capacitance, 0.2);
+  EXPECT_DOUBLE_EQ(kinetics.film_capacitance, 0.05);
+  EXPECT_DOUBLE_EQ(kinetics.bridged_resistance, 0.01);  // a contact is no film
+  EXPECT_GT(kinetics.film_resistance, 0.02);
+  EXPECT_DOUBLE_EQ(cell.interfaces[1].reaction->double_layer_capacitance, 0.3);
+  EXPECT_FALSE(build_cell(double_layer()).layers[4].populations[0].kinetics->capacitive());
+}
+
+TEST(BuildCell, RefusesCapacitancesWithoutEffect) {
+  CellRecipe recipe = double_layer();
+  recipe.layers[4].phases[0].classes[0].film_capacitance = 0.05;
+  EXPECT_THAT(refusal(recipe),
+              StartsWith("cell.cathode.phases.licoo2.film_capacitance: film_capacitance has no effect here: "
+                         "film_resistance is zero | give the film a resistance, or use double_layer_capacitance"));
+  recipe = double_layer();
+  recipe.layers[0].phases[0].classes[0].double_layer_capacitance = 0.2;
+  EXPECT_THAT(refusal(recipe), HasSubstr("double_layer_capacitance has no effect here: the particles touch a mixed "
+                                         "conductor, not an electrolyte | leave it out"));
+  recipe = double_layer();
+  recipe.layers[2].interface.double_layer_capacitance = 0.2;
+  EXPECT_THAT(refusal(recipe),
+              StartsWith("cell.sulfide.interface.double_layer_capacitance: has no effect here: nothing reacts"));
+  recipe = double_layer();
+  recipe.layers[1].interface.film_resistance.reset();
+  recipe.layers[1].interface.film_capacitance = 0.2;
+  EXPECT_THAT(refusal(recipe), HasSubstr("film_capacitance: has no effect here: film_resistance is zero"));
+}
+
 TEST(BuildCell, RefusesNeighboursWithoutAModel) {
   CellRecipe recipe = double_layer();
   std::swap(recipe.layers[0], recipe.layers[4]);

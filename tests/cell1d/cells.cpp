@@ -177,4 +177,22 @@ Cell salt_half_cell(const StackMesh& mesh) {
   return cell;
 }
 
+void add_capacitances(Cell& cell) {
+  const auto add = [](Kinetics& kinetics, double size) {
+    kinetics.double_layer_capacitance = 0.2 * size;
+    kinetics.bridged_resistance = 0.7 * kinetics.film_resistance;
+    if (kinetics.film_resistance > 0.0) kinetics.film_capacitance = 0.01 * size;
+  };
+  double size = 1.0;
+  for (auto& layer : cell.layers) {
+    const bool network = !layer.populations.empty() && layer.populations[0].storage == Storage::network;
+    for (auto& population : layer.populations) {
+      if (population.kinetics && !network) add(*population.kinetics, size *= 1.3);
+    }
+  }
+  for (auto& interface : cell.interfaces) {
+    if (interface.reaction) add(*interface.reaction, size *= 1.3);
+  }
+}
+
 }  // namespace silith::testing

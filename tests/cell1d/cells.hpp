@@ -43,4 +43,7 @@ Cell reversed_metal_cell(const StackMesh& mesh = {});
 /// Lithium | separator with a binary salt | porous cathode with the salt.
 Cell salt_half_cell(const StackMesh& mesh = {});
 
+/// Capacitances at every surface against an electrolyte that reacts; films without resistance get none.
+void add_capacitances(Cell& cell);
+
 }  // namespace silith::testing

@@ -36,6 +36,21 @@ TEST(CellModelJacobian, OfOneCellALayerAndOneShell) {
   expect_exact_jacobian(salt_half_cell({.cells = 1, .shells = 1}));
 }
 
+TEST(CellModelJacobian, OfSurfacesThatStoreCharge) {
+  const StackMesh mesh{.cells = 3, .shells = 4};
+  auto cells = {double_layer_cell(mesh), symmetric_cell(mesh),
+                metal_cell(mesh),        reversed_metal_cell(mesh),
+                salt_half_cell(mesh),    marquis_cell({.anode = 3, .separator = 2, .cathode = 3, .shells = 4})};
+  for (Cell cell : cells) {
+    for (auto& layer : cell.layers) {
+      if (layer.name == "cathode") layer.populations[0].kinetics->film_resistance = 0.02;
+    }
+    add_capacitances(cell);
+    SCOPED_TRACE(cell.name);
+    expect_exact_jacobian(cell);
+  }
+}
+
 TEST(ActivationOverpotential, SolvesButlerVolmer) {
   const double T = 318.15, f = 96485.33212 / (8.314462618 * T), j0 = 0.7;
   for (const double alpha : {0.5, 0.3, 0.8}) {
