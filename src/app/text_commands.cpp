@@ -8,6 +8,7 @@
 #include "base/diagnostic.hpp"
 #include "input/bpx.hpp"
 #include "input/case.hpp"
+#include "input/field_reader.hpp"
 #include "input/keys.hpp"
 #include "input/material_reader.hpp"
 #include "input/reference.hpp"
@@ -16,17 +17,33 @@
 // Commands that read and print.
 namespace silith::app {
 
+namespace {
+
+std::string counted(std::size_t count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+int fine(const std::string& file, const std::string& parts, const std::vector<Diagnostic>& warnings) {
+  for (const auto& warning : warnings) fmt::print(stderr, "{}\n", format(warning));
+  fmt::print("{}: fine, {}{}\n", file, parts,
+             warnings.empty() ? "" : ", " + counted(warnings.size(), "warning", "warnings"));
+  return ok;
+}
+
+}  // namespace
+
 int check(const CaseArguments& arguments) {
+  if (is_field_case(arguments.file, arguments.overrides)) {
+    const FieldCase found = read_field_case(arguments.file, arguments.overrides);
+    const std::string parts =
+        fmt::format("{} dimensions, {}", dimension(found), counted(found.bodies.size(), "body", "bodies"));
+    return fine(arguments.file, parts, found.warnings);
+  }
   const Case found = read_case(arguments.file, arguments.overrides);
   read_measured(found);
-  for (const auto& warning : found.warnings) fmt::print(stderr, "{}\n", format(warning));
-  const auto counted = [](std::size_t count, const char* what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-  };
-  fmt::print("{}: fine, {}, {}{}\n", arguments.file, counted(found.cell.layers.size(), "layer"),
-             counted(found.protocol.steps.size(), "step"),
-             found.warnings.empty() ? "" : ", " + counted(found.warnings.size(), "warning"));
-  return ok;
+  const std::string parts = counted(found.cell.layers.size(), "layer", "layers") + ", " +
+                            counted(found.protocol.steps.size(), "step", "steps");
+  return fine(arguments.file, parts, found.warnings);
 }
 
 int explain(const std::string& key) {

@@ -128,6 +128,7 @@ private:
       throw InputError("the unit database of UDUNITS-2 can't be read", "install the package libudunits2-data");
     define("Ah", "A.h");
     define("Wh", "W.h");
+    define("deg", "arc_degree");
   }
 
   /// ut_are_convertible also says yes to reciprocals (s and Hz); a time is no rate.
@@ -214,6 +215,7 @@ constexpr DimensionName dimension_names[] = {
     {"W", "a power"},
     {"W/m^2", "a power per area"},
     {"Pa", "a pressure"},
+    {"Pa/m", "a stiffness per area"},
     {"N", "a force"},
     {"m^2/mol", "an area per amount"},
     {"mol/(m^2 s)", "a flux"},
@@ -243,6 +245,8 @@ const std::map<std::string, std::vector<const char*>>& display_units() {
       {"J", {"Wh", "mWh"}},
       {"Pa", {"GPa", "MPa", "kPa", "Pa"}},
       {"J/mol", {"kJ/mol"}},
+      {"m/s", {"m/s", "um/s", "nm/s"}},
+      {"rad", {"deg"}},
   };
   return table;
 }
@@ -326,6 +330,7 @@ bool convertible(const std::string& from, const std::string& to) {
 }
 
 std::string dimension_name(const std::string& unit) {
+  if (unit == "rad" || unit == "deg") return "an angle";  // to UDUNITS-2 they are numbers
   for (const auto& dimension : dimension_names)
     if (convertible(unit, dimension.unit)) return dimension.name;
   return fmt::format("a quantity in {}", unit);

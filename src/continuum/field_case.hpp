@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/diagnostic.hpp"
 #include "base/source.hpp"
 #include "material/law.hpp"
 
@@ -64,9 +65,10 @@ using Geometry = std::variant<StripGeometry, ParticleGeometry, ParticlesGeometry
 /// What carries the current in a body.
 enum class Carrier { none, electronic, ionic, mixed };
 
-/// One material region. Laws are functions of x in Li_xSi; bodies that take up no lithium are at x = 0.
+/// One material region. Laws are functions of x in Li_xSi; those of bodies that take up no lithium are constants.
 struct Body {
   std::string name;
+  std::string material;  ///< empty: none
   Carrier carrier = Carrier::mixed;
   std::optional<Law> conductivity;     ///< S/m
   bool takes_lithium = false;          ///< the front or diffusion lives here
@@ -93,6 +95,7 @@ struct BodyInterface {
   /// Contacted part of the area, as patches along the interface: seeded, of given mean fraction and size.
   double contact_fraction = 1.0;
   double patch_size = 0.0;  ///< m; 0: one patch in the middle of the period
+  unsigned seed = 1;        ///< of the patches
 };
 
 /// Unevenness of an interface at the start: the sum of waves of a seeded spectrum.
@@ -107,9 +110,10 @@ enum class FrontModel { none, level_set, phase_field, diffusion };
 
 struct FrontOptions {
   FrontModel model = FrontModel::level_set;
-  double thickness = 0.0;         ///< m, eps of Eq. F-level-set or half width of the phase field
-  double reinitialisation = 0.0;  ///< m/s, gamma
-  double rate = 0.0;              ///< m/s, k of the reaction-limited front
+  double thickness = 0.0;         ///< m, eps of Eq. F20 or half width of the phase field; 0: chosen from the mesh
+  double start_depth = 0.0;       ///< m, reacted at the start, from where lithium comes in; 0: twice the thickness
+  double reinitialisation = 0.0;  ///< m/s, gamma of Eq. F20; 0: as fast as the front
+  double rate = 0.0;              ///< m/s, k of the reaction-limited front; of a level set: its speed instead of J's
   double driving_energy = 0.0;    ///< J/mol, chemical part of G without stress
   bool stress_in_driving_force = true;
   Roughness roughness;
@@ -132,7 +136,8 @@ struct MechanicsOptions {
 
 /// What drives the problem: a mean current density through a boundary, or a voltage across, until something is reached.
 struct FieldDrive {
-  std::string feed, ground;                        ///< boundaries: lithium comes in at `feed`, phi = 0 at `ground`
+  std::string feed, ground;                        ///< boundaries: lithium comes in at `feed`, phi = 0 at `ground`;
+                                                   ///< both empty: no current, the front has a rate of its own
   std::optional<double> current;                   ///< A/m^2 of the feeding boundary
   std::optional<double> voltage;                   ///< V
   std::optional<double> until_time;                ///< s
@@ -156,6 +161,7 @@ struct FieldOutput {
 struct FieldCase {
   std::string title;
   std::filesystem::path file;
+  std::string directory;  ///< for results; empty: not stated
   Frame frame = Frame::plane_strain;
   double temperature = 298.15;  ///< K
   Geometry geometry;
@@ -167,6 +173,20 @@ struct FieldCase {
   FieldNumerics numerics;
   FieldOutput output;
   std::string resolved;  ///< TOML with bases, overrides and defaults in place
+  std::vector<Diagnostic> warnings;
+
+  const Body* find_body(const std::string& body) const;
 };
+
+/// Dimension of space: 2, or 3 with full_3d.
+int dimension(const FieldCase& field_case);
+
+/// Bodies that a geometry names, each once; of a mesh file none, its bodies are known when it is read.
+std::vector<std::string> bodies_of(const Geometry& geometry);
+
+/// Boundaries a built-in geometry has, periodic ones left out; of a mesh file none.
+/// Strip: "bottom", "top". Particle: "contact" and, where not all is touched, "surface". Particles in a matrix:
+/// "bottom", "top".
+std::vector<std::string> boundaries_of(const Geometry& geometry);
 
 }  // namespace silith

@@ -1,8 +1,7 @@
 #include "input/case.hpp"
 
-#include <algorithm>
-
 #include "input/cell_reader.hpp"
+#include "input/checked_tree.hpp"
 #include "input/design_reader.hpp"
 #include "input/keys.hpp"
 #include "input/protocol_reader.hpp"
@@ -10,22 +9,6 @@
 
 namespace silith {
 namespace {
-
-/// A case with its bases and overrides, checked against the registry.
-struct CheckedTree {
-  Node root = Node::table();
-  std::vector<std::string> order;  ///< names of the files, first base first
-};
-
-CheckedTree checked_tree(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
-  std::vector<std::string> order;
-  Node root = read_with_bases(file, &order);
-  for (const auto& assignment : overrides) apply_override(root, assignment);
-  let_later_files_win(root, case_registry(), order);
-  auto problems = case_registry().check(root);
-  if (!problems.empty()) throw InputError(std::move(problems));
-  return {std::move(root), std::move(order)};
-}
 
 SolverOptions read_solver(const View& solver) {
   SolverOptions options;
@@ -41,6 +24,18 @@ OutputOptions read_output(const View& output) {
           output.quantities("profile_times")};
 }
 
+/// A case in two or three dimensions has no cell: said once, instead of everything a cell would need.
+void refuse_field_case(const View& root) {
+  if (!root.has("geometry")) return;
+  if (root.has("cell"))
+    root.problem("geometry", "the case has a cell as well: it is either one-dimensional or a field case",
+                 "leave out [cell] or [geometry]");
+  else
+    root.problem("geometry", "this is a case in two or three dimensions, a cell is expected",
+                 "`silith run` and `silith check` take both; other commands take cells");
+  root.finish();
+}
+
 std::vector<ReferenceCurve> read_references(const View& root) {
   std::vector<ReferenceCurve> references;
   for (const auto& item : root.items("references"))
@@ -51,6 +46,7 @@ std::vector<ReferenceCurve> read_references(const View& root) {
 }  // namespace
 
 Case read_case(const View& root) {
+  refuse_field_case(root);
   Case result;
   result.title = root.text("title");
   result.solver = read_solver(root.at("solver"));
@@ -75,17 +71,14 @@ Case read_case(const std::filesystem::path& file, const std::vector<std::string>
   const CheckedTree tree = checked_tree(file, overrides);
   Case result = read_case(View(case_registry(), tree.root));
   result.file = file;
-  // What a case makes idle in its base is no mistake of its author.
-  std::erase_if(result.warnings, [&](const Diagnostic& warning) {
-    const auto found = std::find(tree.order.begin(), tree.order.end(), warning.where.file);
-    return found != tree.order.end() && found + 1 != tree.order.end();
-  });
+  drop_warnings_of_bases(result.warnings, tree);
   return result;
 }
 
 DesignInput read_design(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
   const Node tree = checked_tree(file, overrides).root;
   const View root(case_registry(), tree);
+  refuse_field_case(root);
   DesignInput input;
   input.facts = read_design_facts(root);
   Protocol protocol;

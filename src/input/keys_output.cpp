@@ -35,6 +35,11 @@ std::vector<Key> output_keys() {
   keys.push_back(list("output.profile_times")
                      .doc("Times from the start of the protocol at which profiles are stored as well, ascending."));
   keys.push_back(quantity("output.profile_times[]", "s").at_least("0 s").example("2 h").doc("One such time."));
+  keys.push_back(integer("output.pictures")
+                     .range("1", "1000")
+                     .otherwise("20")
+                     .example("50")
+                     .doc("Of a case in two or three dimensions: at how many times the fields are written, about."));
   for (auto& key : sampling_keys("output")) keys.push_back(std::move(key));
   return keys;
 }
