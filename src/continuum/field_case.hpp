@@ -110,9 +110,9 @@ enum class FrontModel { none, level_set, phase_field, diffusion };
 
 struct FrontOptions {
   FrontModel model = FrontModel::level_set;
-  double thickness = 0.0;         ///< m, eps of Eq. F20 or half width of the phase field; 0: chosen from the mesh
+  double thickness = 0.0;         ///< m, eps of the level set or half width of the phase field; 0: chosen from the mesh
   double start_depth = 0.0;       ///< m, reacted at the start, from where lithium comes in; 0: twice the thickness
-  double reinitialisation = 0.0;  ///< m/s, gamma of Eq. F20; 0: as fast as the front
+  double reinitialisation = 0.0;  ///< m/s, gamma; 0: as fast as the front
   double rate = 0.0;              ///< m/s, k of the reaction-limited front; of a level set: its speed instead of J's
   double driving_energy = 0.0;    ///< J/mol, chemical part of G without stress
   bool stress_in_driving_force = true;

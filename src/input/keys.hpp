@@ -8,12 +8,12 @@
 // that asks for it; a test finds keys nobody reads.
 namespace silith {
 
-std::vector<Key> general_keys();   ///< title, base, references
-std::vector<Key> cell_keys();      ///< [cell]
-std::vector<Key> design_keys();    ///< [design]
-std::vector<Key> protocol_keys();  ///< [protocol]
-std::vector<Key> solver_keys();    ///< [solver]
-std::vector<Key> output_keys();    ///< [output]
+std::vector<Key> general_keys();         ///< title, base, references
+std::vector<Key> cell_keys();            ///< [cell]
+std::vector<Key> design_keys();          ///< [design]
+std::vector<Key> protocol_keys();        ///< [protocol]
+std::vector<Key> solver_keys();          ///< [solver]
+std::vector<Key> output_keys();          ///< [output]
 std::vector<Key> geometry_keys();        ///< [geometry]
 std::vector<Key> body_keys();            ///< [bodies]
 std::vector<Key> interface_keys();       ///< [interfaces]

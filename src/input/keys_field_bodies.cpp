@@ -17,7 +17,7 @@ std::vector<Key> body_keys() {
           .otherwise("mixed")
           .example("ionic")
           .doc("What carries the current: its electronic or ionic conductivity, or both in a mixed conductor (lithium "
-               "passes with their series connection, Eq. F1); none: an insulator. A `conductivity` given here counts "
+               "passes with their series connection); none: an insulator. A `conductivity` given here counts "
                "instead."),
       boolean(body + "takes_lithium")
           .otherwise("false")

@@ -10,7 +10,7 @@ std::vector<Key> front() {
       word("front.model", {"none", "level-set", "phase-field", "diffusion"})
           .otherwise("level-set")
           .example("phase-field")
-          .doc("level-set: a front that moves with the current (Eq. F20). phase-field: a reaction-limited front driven "
+          .doc("level-set: a front that moves with the current. phase-field: a reaction-limited front driven "
                "by energy and stress. diffusion: concentration-dependent diffusion. none: nothing moves."),
       quantity("front.thickness", "m")
           .above("0 m")
@@ -24,7 +24,7 @@ std::vector<Key> front() {
       quantity("front.reinitialisation", "m/s")
           .above("0 m/s")
           .example("1 nm/s")
-          .doc("Rate that keeps the level set's profile, gamma of Eq. F20; the front's speed if not given."),
+          .doc("Rate that keeps the level set's profile, gamma; the front's speed if not given."),
       quantity("front.rate", "m/s")
           .above("0 m/s")
           .example("1 nm/s")

@@ -51,7 +51,7 @@ const std::vector<PropertyKind>& property_kinds() {
       {"partial_molar_volume", "m^3/mol", "Omega", "volume added per lithium; negative if the host shrinks", any},
       {"young_modulus", "Pa", "E", "Young's modulus of the dense solid", positive},
       {"poisson_ratio", "1", "nu", "Poisson's ratio", any},
-      {"conductivity", "S/m", "sigma", "conductivity for lithium where one potential drives it (Eq. F1)", positive},
+      {"conductivity", "S/m", "sigma", "conductivity for lithium where one potential drives it", positive},
       {"volume_ratio", "1", "J_s", "volume over that at the composition at the start, free of stress", positive},
       {"toughness", "J/m^2", "Gamma", "fracture energy", positive},
       {"yield_stress", "Pa", "sigma_y", "flow stress in uniaxial loading (Cauchy)", positive},
