@@ -62,7 +62,7 @@ std::vector<Key> interface_keys() {
           .otherwise("perfect")
           .example("resistive")
           .doc("perfect: one potential on both sides. resistive: a jump proportional to the current. butler-volmer: "
-               "Eq. F4."),
+               "a reaction, exponential in the overpotential."),
       quantity(face + "resistance", "ohm m^2")
           .range("0 ohm m^2", "1e4 ohm m^2")
           .otherwise("0 ohm cm^2")
