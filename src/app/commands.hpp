@@ -88,4 +88,16 @@ struct CyclingArguments {
 /// Charges, efficiencies, voltages, retention and differential curves of cycled cells.
 int analyse_cycling(const CyclingArguments& arguments);
 
+struct CcdArguments {
+  std::string file;
+  std::string area, pressure, temperature;  ///< with unit; empty: the file's, if it has one
+  std::string offset = "automatic", charge = "automatic";
+  double hard_share = 0.10, soft_drop = 0.10, clear_drop = 0.25, fluctuation = 3.0, spike = 0.15, growth = 0.15,
+         growth_rate = 0.01;
+  bool json = false;
+  std::string directory;  ///< empty: print only
+};
+/// Critical current density of a symmetric cell; shorts, spikes and polarisation with their evidence.
+int analyse_ccd(const CcdArguments& arguments);
+
 }  // namespace silith::app

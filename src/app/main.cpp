@@ -209,6 +209,8 @@ private:
     command->require_subcommand(1);
     add_analyse_cycling(command->add_subcommand(
         "cycling", "cycled cells: efficiencies, capacities, voltages, retention, dQ/dV, rates"));
+    add_analyse_ccd(
+        command->add_subcommand("ccd", "symmetric cells: critical current density, shorts and their evidence"));
     add_analyse_eis(command->add_subcommand("eis", "impedance: circuits, Kramers-Kronig test, relaxation times"));
   }
 
@@ -269,6 +271,40 @@ private:
     command->callback([this] { chosen_ = [this] { return analyse_cycling(cycling_); }; });
   }
 
+  void add_analyse_ccd(CLI::App* command) {
+    command->footer(
+        "Examples:\n"
+        "  silith analyse ccd symmetric.csv --area \"0.785 cm^2\" --pressure \"50 MPa\" --temperature \"45 degC\" -o "
+        "ccd\n"
+        "  silith analyse ccd symmetric.csv --offset zero --soft-drop 0.15\n"
+        "A soft short leaves a voltage: R = V/I drops against the step before, the voltage fluctuates. A spike at the "
+        "end of\n"
+        "a half-cycle is contact loss, depletion or swelling, not a short. docs/equations/symmetric.md has every "
+        "rule.");
+    command->add_option("FILE", ccd_.file, "file of a cycler, or results directory of `silith run`")->required();
+    command->add_option("--area", ccd_.area, "of the electrodes, \"0.785 cm^2\"");
+    command->add_option("--pressure", ccd_.pressure, "of the test if it is not recorded, \"50 MPa\"");
+    command->add_option("--temperature", ccd_.temperature, "of the test if it is not recorded, \"45 degC\"");
+    command->add_option("--offset", ccd_.offset, "voltage without current: automatic, zero or balanced")
+        ->type_name("HOW");
+    command->add_option("--charge", ccd_.charge, "where charges come from: counter, current, or automatic")
+        ->type_name("SOURCE");
+    const auto share = [&](const char* name, double& value, const char* what) {
+      command->add_option(name, value, what)->capture_default_str()->type_name("SHARE");
+    };
+    share("--hard-share", ccd_.hard_share, "hard short: resistance left, of what is expected");
+    share("--soft-drop", ccd_.soft_drop, "soft short: drop of the resistance, with further evidence");
+    share("--clear-drop", ccd_.clear_drop, "soft short: drop of the resistance, without");
+    share("--fluctuation", ccd_.fluctuation, "soft short: rise of the fluctuation that is evidence");
+    share("--spike", ccd_.spike, "rise of the voltage at the end of a half-cycle");
+    share("--growth", ccd_.growth, "polarising: growth of the resistance in all");
+    share("--growth-rate", ccd_.growth_rate, "polarising: and a cycle");
+    command->add_flag("--json", ccd_.json, "print everything as JSON, SI units");
+    command->add_option("-o,--output", ccd_.directory,
+                        "directory for summary.json, ccd.json, csv files and report.html");
+    command->callback([this] { chosen_ = [this] { return analyse_ccd(ccd_); }; });
+  }
+
   void add_validate() {
     auto* command = app_.add_subcommand("validate", "compare cases with measured values, as a table");
     command->add_option("FILE", directories_, "study files with targets (TOML)")->required();
@@ -282,6 +318,7 @@ private:
   DesignArguments design_;
   CaseArguments check_;
   CalibrateArguments calibrate_;
+  CcdArguments ccd_;
   EisArguments eis_;
   CyclingArguments cycling_;
   std::string word_, out_;
