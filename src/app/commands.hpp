@@ -100,4 +100,14 @@ struct CcdArguments {
 /// Critical current density of a symmetric cell; shorts, spikes and polarisation with their evidence.
 int analyse_ccd(const CcdArguments& arguments);
 
+struct PressureArguments {
+  std::string file, area, charge = "automatic";
+  double window = 0.10;  ///< of dP/dQ, share of the charge
+  int order = 3;
+  bool json = false;
+  std::string directory;  ///< empty: print only
+};
+/// Swing of the pressure in each half-cycle, offset per cycle, drift, dP/dQ.
+int analyse_pressure(const PressureArguments& arguments);
+
 }  // namespace silith::app

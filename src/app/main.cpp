@@ -211,6 +211,8 @@ private:
         "cycling", "cycled cells: efficiencies, capacities, voltages, retention, dQ/dV, rates"));
     add_analyse_ccd(
         command->add_subcommand("ccd", "symmetric cells: critical current density, shorts and their evidence"));
+    add_analyse_pressure(
+        command->add_subcommand("pressure", "pressure of a cell: swing per charge, offset per cycle, dP/dQ"));
     add_analyse_eis(command->add_subcommand("eis", "impedance: circuits, Kramers-Kronig test, relaxation times"));
   }
 
@@ -305,6 +307,26 @@ private:
     command->callback([this] { chosen_ = [this] { return analyse_ccd(ccd_); }; });
   }
 
+  void add_analyse_pressure(CLI::App* command) {
+    command->footer(
+        "Examples:\n"
+        "  silith analyse pressure cell.csv --area \"0.785 cm^2\" -o results/pressure\n"
+        "  silith analyse pressure cell.csv --window 0.2 --json\n"
+        "The file needs a column of the pressure on the cycler's clock (LANDT csv: Pressure_Psi; Applied Pressure / "
+        "Pa).");
+    command->add_option("FILE", pressure_.file, "file of a cycler, or results directory of `silith run`")->required();
+    command->add_option("--area", pressure_.area, "of the electrodes, \"0.785 cm^2\"");
+    command->add_option("--charge", pressure_.charge, "where charges come from: counter, current, or automatic")
+        ->type_name("SOURCE");
+    command->add_option("--window", pressure_.window, "width of the smoothing window, share of the charge")
+        ->capture_default_str();
+    command->add_option("--order", pressure_.order, "of its polynomials")->capture_default_str();
+    command->add_flag("--json", pressure_.json, "print everything as JSON, SI units");
+    command->add_option("-o,--output", pressure_.directory,
+                        "directory for summary.json, pressure.json, csv files and report.html");
+    command->callback([this] { chosen_ = [this] { return analyse_pressure(pressure_); }; });
+  }
+
   void add_validate() {
     auto* command = app_.add_subcommand("validate", "compare cases with measured values, as a table");
     command->add_option("FILE", directories_, "study files with targets (TOML)")->required();
@@ -320,6 +342,7 @@ private:
   CalibrateArguments calibrate_;
   CcdArguments ccd_;
   EisArguments eis_;
+  PressureArguments pressure_;
   CyclingArguments cycling_;
   std::string word_, out_;
   std::vector<std::string> directories_;
