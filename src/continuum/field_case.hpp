@@ -136,6 +136,9 @@ struct MechanicsOptions {
 
 /// What drives the problem: a mean current density through a boundary, or a voltage across, until something is reached.
 struct FieldDrive {
+  /// The feeding boundary is one electrode of even potential, or every part of it passes the same current density.
+  enum class Feed { equipotential, uniform_current };
+  Feed kind = Feed::equipotential;
   std::string feed, ground;                        ///< boundaries: lithium comes in at `feed`, phi = 0 at `ground`;
                                                    ///< both empty: no current, the front has a rate of its own
   std::optional<double> current;                   ///< A/m^2 of the feeding boundary

@@ -34,11 +34,12 @@ struct CoarseMesh {
 /// step to step up to `largest`. All in m.
 std::vector<double> graded_steps(double length, double first, double last, double largest);
 
-/// Layers along the last coordinate. Boundaries: bottom, top; periodic pairs left/right and, in 3-D, front/back.
+/// Layers along the last coordinate. Boundaries: bottom, top; periodic pairs left/right and, in 3-D, front/back. In an
+/// axisymmetric frame the layers are disks between axis and wall, and the width is their radius.
 /// Thin layers are at least two cells thick; their neighbours' cells grow from that size.
 /// @param cell_size of the coarsest cells, m
 /// @throws InputError if a size is not positive
 template <int dim>
-CoarseMesh<dim> strip_mesh(const StripGeometry& strip, double cell_size);
+CoarseMesh<dim> strip_mesh(const StripGeometry& strip, Frame frame, double cell_size);
 
 }  // namespace silith::field

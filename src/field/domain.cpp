@@ -23,7 +23,8 @@ unsigned find(const std::vector<std::string>& names, const std::string& name, co
 
 template <int dim>
 CoarseMesh<dim> coarse_mesh(const Geometry& geometry, const DomainOptions& options) {
-  if (const auto* strip = std::get_if<StripGeometry>(&geometry)) return strip_mesh<dim>(*strip, options.cell_size);
+  if (const auto* strip = std::get_if<StripGeometry>(&geometry))
+    return strip_mesh<dim>(*strip, options.frame, options.cell_size);
   throw InputError("geometry: of this kind there is no mesh yet");
 }
 

@@ -156,7 +156,7 @@ std::vector<double> graded_steps(double length, double first, double last, doubl
 }
 
 template <int dim>
-CoarseMesh<dim> strip_mesh(const StripGeometry& strip, double cell_size) {
+CoarseMesh<dim> strip_mesh(const StripGeometry& strip, Frame frame, double cell_size) {
   check(strip, cell_size, dim == 3);
   const Levels along = levels(strip, cell_size);
   Lattice<dim> lattice;
@@ -168,8 +168,9 @@ CoarseMesh<dim> strip_mesh(const StripGeometry& strip, double cell_size) {
   for (const unsigned layer : along.layer) body_of_level.push_back(index_of(mesh.bodies, strip.layers[layer].body));
   lattice.add_vertices(mesh);
   lattice.add_cells(mesh, body_of_level);
-  mesh.boundaries = {"bottom", "top", "left", "right"};
-  mesh.periodic.push_back({2, 3, 0});
+  const bool around_axis = frame == Frame::axisymmetric;
+  mesh.boundaries = {"bottom", "top", around_axis ? "axis" : "left", around_axis ? "wall" : "right"};
+  if (!around_axis) mesh.periodic.push_back({2, 3, 0});
   if constexpr (dim == 3) {
     mesh.boundaries.insert(mesh.boundaries.end(), {"front", "back"});
     mesh.periodic.push_back({4, 5, 1});
@@ -183,7 +184,7 @@ CoarseMesh<dim> strip_mesh(const StripGeometry& strip, double cell_size) {
   return mesh;
 }
 
-template CoarseMesh<2> strip_mesh(const StripGeometry&, double);
-template CoarseMesh<3> strip_mesh(const StripGeometry&, double);
+template CoarseMesh<2> strip_mesh(const StripGeometry&, Frame, double);
+template CoarseMesh<3> strip_mesh(const StripGeometry&, Frame, double);
 
 }  // namespace silith::field
