@@ -65,8 +65,10 @@ public:
     CyclingFile file;
     file.record = read_experiment(path);
     file.label = file.record.title;
-    file.area = area_ > 0.0 ? area_ : file.record.area;
-    file.mass = mass_ > 0.0 ? mass_ : file.record.active_mass;
+    // A simulated cell knows its own; what the command line says is about the measured ones.
+    const bool simulated = !file.record.resolved_input.empty();
+    file.area = area_ > 0.0 && !simulated ? area_ : file.record.area;
+    file.mass = mass_ > 0.0 && !simulated ? mass_ : file.record.active_mass;
     file.smoothing = smoothing_;
     file.cycling = analyse_cycling(file.record, options_);
     add_curves(file);

@@ -122,7 +122,10 @@ void add_quantities(Record& record, const CyclingFile& file, const std::string& 
     add("retention", last->retention, "1",
         fmt::format("Retention, cycle {} of cycle {}", last->number, cycling.reference_cycle));
   add("cycles", static_cast<double>(cycling.cycles.size()), "1", "Cycles");
-  record.findings.insert(record.findings.end(), cycling.findings.begin(), cycling.findings.end());
+  for (Finding finding : cycling.findings) {
+    finding.message = words + finding.message;
+    record.findings.push_back(std::move(finding));
+  }
 }
 
 }  // namespace

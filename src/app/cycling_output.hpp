@@ -27,6 +27,13 @@ struct CyclingFile {
   std::vector<CycleCurve> curves;
 };
 
+/// Charge per area if that is known of all files, else per mass, else as it is: one unit for all.
+struct ChargeScale {
+  std::string unit;  ///< SI
+  double (*of)(const CyclingFile& file, double charge);
+};
+ChargeScale charge_scale(const std::vector<CyclingFile>& files);
+
 /// Tables for the terminal; with several files a comparison at the end.
 std::string cycling_text(const std::vector<CyclingFile>& files);
 

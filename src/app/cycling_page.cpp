@@ -4,27 +4,11 @@
 #include <functional>
 
 #include "app/cycling_output.hpp"
+#include "base/units.hpp"
 #include "report/analysis_page.hpp"
 
 namespace silith::app {
 namespace {
-
-/// Charge per area, else per mass, else as it is: one unit for all files of a page.
-struct ChargeScale {
-  std::string unit;  ///< SI
-  double (*of)(const CyclingFile& file, double charge);
-};
-
-ChargeScale charge_scale(const std::vector<CyclingFile>& files) {
-  const auto all = [&](double CyclingFile::*member) {
-    for (const auto& file : files)
-      if (!(file.*member > 0.0)) return false;
-    return true;
-  };
-  if (all(&CyclingFile::area)) return {"C/m^2", [](const CyclingFile& f, double q) { return q / f.area; }};
-  if (all(&CyclingFile::mass)) return {"C/kg", [](const CyclingFile& f, double q) { return q / f.mass; }};
-  return {"C", [](const CyclingFile&, double q) { return q; }};
-}
 
 std::string named(const std::vector<CyclingFile>& files, const CyclingFile& file, const std::string& what) {
   return files.size() > 1 ? file.label + ", " + what : what;
@@ -79,12 +63,20 @@ std::string curve_name(const std::vector<CyclingFile>& files, const CyclingFile&
   return named(files, file, fmt::format("{} {}", curve.direction > 0 ? "charge" : "discharge", curve.cycle));
 }
 
+/// "(mAh/g)": charge in the unit of the field.
+std::string shown_unit(const ChargeScale& scale) {
+  if (scale.unit == "C/m^2") return "(mAh/cm^2)";
+  return scale.unit == "C/kg" ? "(mAh/g)" : "(mAh)";
+}
+
 AnalysisSection curves_section(const std::vector<CyclingFile>& files) {
   const ChargeScale scale = charge_scale(files);
   AnalysisSection section{"Curves", {}, {}, {}};
   AnalysisChart voltage{"voltage", "Voltage over charge", {"Charge passed", scale.unit}, {"Voltage", "V"}, {}};
-  AnalysisChart capacity{"dqdv", "dQ/dV", {"Voltage", "V"}, {"dQ/dV", "mAh/V"}, {}};
-  AnalysisChart slope{"dvdq", "dV/dQ", {"Charge passed", scale.unit}, {"dV/dQ", "V/mAh"}, {}};
+  const std::string unit = shown_unit(scale);
+  const double factor = convert(1.0, scale.unit, unit.substr(1, unit.size() - 2));
+  AnalysisChart capacity{"dqdv", "dQ/dV", {"Voltage", "V"}, {"dQ/dV", unit + "/V"}, {}};
+  AnalysisChart slope{"dvdq", "dV/dQ", {"Charge passed", scale.unit}, {"dV/dQ", "V/" + unit}, {}};
   AnalysisTable checks{"Smoothing, and the integral of dQ/dV against the charge",
                        {{"Half-cycle", ""}, {"Grid", "mV"}, {"Window", "mV"}, {"Charge", "C"}, {"Integral", "C"}},
                        {},
@@ -99,12 +91,12 @@ AnalysisSection curves_section(const std::vector<CyclingFile>& files) {
       voltage.lines.push_back({name, scaled(curve.all.charge), curve.all.voltage});
       if (!curve.differential) continue;
       const auto& d = *curve.differential;
-      const auto multiplied = [](std::vector<double> values, double factor) {
-        for (double& value : values) value *= factor;
+      const auto multiplied = [](std::vector<double> values, double by) {
+        for (double& value : values) value *= by;
         return values;
       };
-      capacity.lines.push_back({name, d.voltage, multiplied(d.dq_dv, 1.0 / 3.6)});
-      slope.lines.push_back({name, scaled(d.charge), multiplied(d.dv_dq, 3.6)});
+      capacity.lines.push_back({name, d.voltage, multiplied(d.dq_dv, factor * scale.of(file, 1.0))});
+      slope.lines.push_back({name, scaled(d.charge), multiplied(d.dv_dq, 1.0 / (factor * scale.of(file, 1.0)))});
       checks.rows.push_back({name, 1e3 * d.voltage_step,
                              1e3 * d.voltage_step * static_cast<double>(d.window_points - 1), d.passed,
                              d.charge_integral});

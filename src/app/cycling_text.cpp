@@ -1,15 +1,16 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/cycling_output.hpp"
+#include "base/units.hpp"
 #include "record/text_table.hpp"
 
 namespace silith::app {
 namespace {
 
 constexpr auto left = TextTable::Align::left;
-constexpr double coulomb_per_mah = 3.6;
 
 std::string fixed(double value, int digits) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "";
@@ -18,23 +19,28 @@ std::string percent(double value, int digits = 2) {
   return fixed(100.0 * value, digits);
 }
 
-/// Charge in the unit the file allows: per area, else per mass, else as it is.
-struct ChargeUnit {
-  double factor;
-  std::string name;
-};
-ChargeUnit charge_unit(const CyclingFile& file) {
-  if (file.area > 0.0) return {1.0 / coulomb_per_mah / file.area * 1e-4, "mAh/cm^2"};
-  if (file.mass > 0.0) return {1.0 / coulomb_per_mah / file.mass * 1e-3, "mAh/g"};
-  return {1.0 / coulomb_per_mah, "mAh"};
-}
-std::string charge_text(double charge, const ChargeUnit& unit) {
-  return std::isfinite(charge) ? fmt::format("{:#.5g}", charge * unit.factor) : "";
-}
+/// Charge in the customary unit of what all files allow.
+class ChargeUnit {
+public:
+  explicit ChargeUnit(const std::vector<CyclingFile>& files) : scale_(charge_scale(files)) {
+    name_ = scale_.unit == "C/m^2" ? "mAh/cm^2" : scale_.unit == "C/kg" ? "mAh/g" : "mAh";
+    factor_ = convert(1.0, scale_.unit, name_);
+  }
+  const std::string& name() const { return name_; }
+  bool areal() const { return name_ == "mAh/cm^2"; }
+  double value(const CyclingFile& file, double charge) const { return factor_ * scale_.of(file, charge); }
+  std::string text(const CyclingFile& file, double charge) const {
+    return std::isfinite(charge) ? fmt::format("{:#.5g}", value(file, charge)) : "";
+  }
 
-std::string cycles_table(const CyclingFile& file) {
+private:
+  ChargeScale scale_;
+  std::string name_;
+  double factor_ = 1.0;
+};
+
+std::string cycles_table(const CyclingFile& file, const ChargeUnit& unit) {
   constexpr std::size_t most = 40;
-  const ChargeUnit unit = charge_unit(file);
   TextTable table({{"cycle"},
                    {"charge"},
                    {"discharge"},
@@ -55,11 +61,11 @@ std::string cycles_table(const CyclingFile& file) {
     const Cycle& cycle = cycles[i];
     std::string remark = cycle.complete || std::isnan(cycle.efficiency) ? "" : "broken off";
     if (cycle.efficiency > 1.0005) remark = "above 100 %";
-    table.add({std::to_string(cycle.number), charge_text(cycle.charge, unit), charge_text(cycle.discharge, unit),
+    table.add({std::to_string(cycle.number), unit.text(file, cycle.charge), unit.text(file, cycle.discharge),
                percent(cycle.efficiency, 3), fixed(cycle.charge_voltage, 4), fixed(cycle.discharge_voltage, 4),
                fixed(cycle.hysteresis, 4), percent(cycle.energy_efficiency), percent(cycle.retention), remark});
   }
-  return fmt::format("charges in {}, mean voltages and their difference (hysteresis) in V\n\n{}", unit.name,
+  return fmt::format("charges in {}, mean voltages and their difference (hysteresis) in V\n\n{}", unit.name(),
                      table.text());
 }
 
@@ -75,7 +81,7 @@ std::string mean_text(const MeanEfficiency& mean) {
   return text + "\n";
 }
 
-std::string numbers_text(const CyclingFile& file) {
+std::string numbers_text(const CyclingFile& file, const ChargeUnit& unit) {
   const Cycling& cycling = file.cycling;
   std::string text;
   if (std::isfinite(cycling.first_efficiency))
@@ -85,33 +91,32 @@ std::string numbers_text(const CyclingFile& file) {
   if (cycling.mean_efficiency) text += mean_text(*cycling.mean_efficiency);
   const Cycle& reference = *cycling.find(cycling.reference_cycle);
   if (std::isfinite(reference.capacity) && cycling.cycles.size() > 1) {
-    const ChargeUnit unit = charge_unit(file);
     text += fmt::format("retention: {} capacity over that of cycle {}, {:#.5g} {}\n",
                         cycling.charge_first ? "discharge" : "charge", cycling.reference_cycle,
-                        reference.capacity * unit.factor, unit.name);
+                        unit.value(file, reference.capacity), unit.name());
   }
   return text;
 }
 
-std::string rates_table(const CyclingFile& file) {
-  const ChargeUnit unit = charge_unit(file);
-  const double current = file.area > 0.0 ? 0.1 / file.area : 1e3;  // mA/cm^2 or mA
-  const std::string name = file.area > 0.0 ? "mA/cm^2" : "mA";
+std::string rates_table(const CyclingFile& file, const ChargeUnit& unit) {
+  const double current = unit.areal() ? 0.1 / file.area : 1e3;  // mA/cm^2 or mA
+  const std::string name = unit.areal() ? "mA/cm^2" : "mA";
   TextTable table({{"cycles", left},
                    {"charge / " + name},
                    {"discharge / " + name},
-                   {"capacity / " + unit.name},
+                   {"capacity / " + unit.name()},
                    {"+-"},
                    {"% of first"},
                    {"CE / %"},
                    {"hysteresis / V"},
                    {"held / %"}});
   for (const RateRow& row : file.cycling.rates) {
-    table.add({row.from == row.to ? std::to_string(row.from) : fmt::format("{} to {}", row.from, row.to),
-               fmt::format("{:.4g}", row.charge_current * current),
-               fmt::format("{:.4g}", row.discharge_current * current), charge_text(row.capacity, unit),
-               std::isfinite(row.capacity_deviation) ? fmt::format("{:.2g}", row.capacity_deviation * unit.factor) : "",
-               percent(row.share, 1), percent(row.efficiency), fixed(row.hysteresis, 4), percent(row.held_share, 1)});
+    table.add(
+        {row.from == row.to ? std::to_string(row.from) : fmt::format("{} to {}", row.from, row.to),
+         fmt::format("{:.4g}", row.charge_current * current), fmt::format("{:.4g}", row.discharge_current * current),
+         unit.text(file, row.capacity),
+         std::isfinite(row.capacity_deviation) ? fmt::format("{:.2g}", unit.value(file, row.capacity_deviation)) : "",
+         percent(row.share, 1), percent(row.efficiency), fixed(row.hysteresis, 4), percent(row.held_share, 1)});
   }
   return "by current (+-: standard deviation from cycle to cycle; held: share of the charge at held voltage)\n\n" +
          table.text();
@@ -149,13 +154,13 @@ std::string findings_text(const std::vector<Finding>& findings) {
   return text;
 }
 
-std::string file_text(const CyclingFile& file) {
+std::string file_text(const CyclingFile& file, const ChargeUnit& unit) {
   std::string text = fmt::format(
       "{}: {}, {}; charges by {}\n", file.label,
       file.cycling.cycles.size() == 1 ? "1 cycle" : fmt::format("{} cycles", file.cycling.cycles.size()),
       efficiency_words(file.cycling), file.cycling.passed.by_counter ? "the counter" : "the integral of the current");
-  text += cycles_table(file) + "\n" + numbers_text(file);
-  if (file.cycling.rates.size() > 1) text += "\n" + rates_table(file);
+  text += cycles_table(file, unit) + "\n" + numbers_text(file, unit);
+  if (file.cycling.rates.size() > 1) text += "\n" + rates_table(file, unit);
   const std::string differential = differential_table(file);
   if (!differential.empty()) text += "\n" + differential;
   const std::string found = findings_text(file.cycling.findings);
@@ -163,7 +168,7 @@ std::string file_text(const CyclingFile& file) {
   return text;
 }
 
-std::string comparison_table(const std::vector<CyclingFile>& files) {
+std::string comparison_table(const std::vector<CyclingFile>& files, const ChargeUnit& unit) {
   TextTable table({{"file", left},
                    {"cycles"},
                    {"first CE / %"},
@@ -176,7 +181,6 @@ std::string comparison_table(const std::vector<CyclingFile>& files) {
                    {"hysteresis / V"}});
   for (const CyclingFile& file : files) {
     const Cycling& cycling = file.cycling;
-    const ChargeUnit unit = charge_unit(file);
     const Cycle* last = &cycling.cycles.front();
     for (const Cycle& cycle : cycling.cycles)
       if (cycle.complete) last = &cycle;
@@ -184,7 +188,7 @@ std::string comparison_table(const std::vector<CyclingFile>& files) {
     table.add({file.label, std::to_string(cycling.cycles.size()), percent(cycling.first_efficiency, 3),
                cycling.mean_efficiency ? percent(cycling.mean_efficiency->mean, 3) : "",
                cycling.mean_efficiency ? percent(cycling.mean_efficiency->deviation) : "",
-               first ? charge_text(first->capacity, unit) : "", charge_text(last->capacity, unit), unit.name,
+               first ? unit.text(file, first->capacity) : "", unit.text(file, last->capacity), unit.name(),
                percent(last->retention), first ? fixed(first->hysteresis, 4) : ""});
   }
   return "comparison (+-: standard deviation from cycle to cycle; hysteresis of the first cycle)\n\n" + table.text();
@@ -192,15 +196,25 @@ std::string comparison_table(const std::vector<CyclingFile>& files) {
 
 }  // namespace
 
+ChargeScale charge_scale(const std::vector<CyclingFile>& files) {
+  const auto all = [&](double CyclingFile::*member) {
+    return std::all_of(files.begin(), files.end(), [&](const CyclingFile& file) { return file.*member > 0.0; });
+  };
+  if (all(&CyclingFile::area)) return {"C/m^2", [](const CyclingFile& f, double q) { return q / f.area; }};
+  if (all(&CyclingFile::mass)) return {"C/kg", [](const CyclingFile& f, double q) { return q / f.mass; }};
+  return {"C", [](const CyclingFile&, double q) { return q; }};
+}
+
 std::string efficiency_words(const Cycling& cycling) {
   return cycling.charge_first ? "charged first (full cell): efficiency discharge/charge"
                               : "discharged first (half cell): efficiency charge/discharge";
 }
 
 std::string cycling_text(const std::vector<CyclingFile>& files) {
+  const ChargeUnit unit(files);
   std::string text;
-  for (const CyclingFile& file : files) text += (text.empty() ? "" : "\n") + file_text(file);
-  if (files.size() > 1) text += "\n" + comparison_table(files);
+  for (const CyclingFile& file : files) text += (text.empty() ? "" : "\n") + file_text(file, unit);
+  if (files.size() > 1) text += "\n" + comparison_table(files, unit);
   return text;
 }
 

@@ -256,8 +256,10 @@ private:
     command->add_option("FILE", cycling_.files, "files of cyclers, or results directories of `silith run`")->required();
     command->add_option("--electrode", cycling_.electrode, "full, si-half-cell (discharge lithiates), or by-order")
         ->type_name("KIND");
-    command->add_option("--area", cycling_.area, "of the electrode, \"0.785 cm^2\"");
-    command->add_option("--mass", cycling_.mass, "of the active material the capacity refers to, \"0.85 mg\"");
+    command->add_option("--area", cycling_.area, "of measured electrodes, \"0.785 cm^2\"");
+    command->add_option(
+        "--mass", cycling_.mass,
+        "of the active material measured capacities refer to, \"0.85 mg\"; simulated cells know theirs");
     command->add_option("--charge", cycling_.charge, "where charges come from: counter, current, or automatic")
         ->type_name("SOURCE");
     command->add_option("--reference", cycling_.reference, "cycle to which the retention refers (default 1)")

@@ -109,6 +109,11 @@ TEST(CyclingProgram, MeasuredBesideSimulated) {
   EXPECT_TRUE(both.at("quantities").contains("file_2_first_cycle_efficiency"));
   const Outcome text = analyse(here, {run, silicon});
   EXPECT_THAT(text.out, HasSubstr("comparison ("));
+  // What the command line says about mass is about the measured electrode; both then in mAh/g.
+  const auto weighed = json_of(here, {run, silicon, "--mass", "0.85283798 mg"});
+  EXPECT_NEAR(weighed.at("files").at(0).at("mass").get<double>(), summary.at("active_mass").get<double>(), 1e-15);
+  EXPECT_NEAR(weighed.at("files").at(1).at("mass").get<double>(), 0.85283798e-6, 1e-15);
+  EXPECT_THAT(analyse(here, {run, silicon, "--mass", "0.85283798 mg"}).out, HasSubstr("mAh/g"));
   // The same record through its csv.
   const auto csv = json_of(here, {"run/series.csv"});
   EXPECT_NEAR(csv.at("files").at(0).at("first_cycle_efficiency").get<double>(),

@@ -40,7 +40,9 @@ Process::Process(const fs::path& directory, std::vector<std::string> words, cons
   const std::string number = std::to_string(::getpid()) + "-" + std::to_string(count++);
   out_ = fs::path(testing::TempDir()) / ("silith-out-" + number);
   err_ = fs::path(testing::TempDir()) / ("silith-err-" + number);
-  words.insert(words.begin(), SILITH_PROGRAM);
+  // Another program than the one just built: the installed one.
+  const char* other = std::getenv("SILITH_TESTED_PROGRAM");
+  words.insert(words.begin(), other != nullptr ? other : SILITH_PROGRAM);
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
