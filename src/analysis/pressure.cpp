@@ -100,7 +100,7 @@ private:
     }
   }
 
-  /// Eq. F1.
+  /// Eq. PR1.
   void add_curve(PressureHalf& half, const std::vector<double>& q, const std::vector<double>& p) const {
     const std::size_t points = options_.points;
     const double step = (q.back() - q.front()) / static_cast<double>(points - 1);
@@ -188,7 +188,7 @@ void add_range(PressureAnalysis& result, const std::vector<double>& pressure) {
   if (!std::isfinite(result.resolution)) result.resolution = 0.0;
 }
 
-/// Eq. F4.
+/// Eq. PR4.
 void add_drift(PressureAnalysis& result) {
   std::vector<double> time, pressure;
   for (const PressureCycle& cycle : result.cycles) {

@@ -17,12 +17,12 @@ struct PressureOptions {
   void validate() const;
 };
 
-/// Pressure over the charge of one half-cycle, smoothed (Eq. F1).
+/// Pressure over the charge of one half-cycle, smoothed (Eq. PR1).
 struct PressureCurve {
   std::vector<double> charge, pressure, slope;  ///< C from 0, Pa, Pa/C
 };
 
-/// One half-cycle, Eq. F1 to F3. NaN where it has too few rows.
+/// One half-cycle, Eq. PR1 to PR3. NaN where it has too few rows.
 struct PressureHalf {
   std::size_t number = 0;  ///< from 1
   int cycle = 0;           ///< from 1, in the order run; 0 for what comes before the first whole cycle
@@ -51,7 +51,7 @@ struct PressureAnalysis {
   std::vector<PressureCycle> cycles;
   double lowest = 0.0, highest = 0.0, mean = 0.0;           ///< Pa, of the rows
   double resolution = 0.0;                                  ///< Pa, smallest step between values
-  double drift = 0.0, drift_uncertainty = 0.0;              ///< Pa/s, Eq. F4; NaN with fewer than 3 cycles
+  double drift = 0.0, drift_uncertainty = 0.0;              ///< Pa/s, Eq. PR4; NaN with fewer than 3 cycles
   double charge_slope = 0.0, charge_slope_deviation = 0.0;  ///< Pa/C, mean over charges, from half-cycle to half-cycle
   double discharge_slope = 0.0, discharge_slope_deviation = 0.0;
   std::vector<Finding> findings;
