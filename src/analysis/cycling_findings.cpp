@@ -91,6 +91,25 @@ void check_reference(Cycling& result) {
        fmt::format("--reference {} compares like with like", longest->from)});
 }
 
+/// Efficiencies at different currents are not scattered about one value.
+void check_range(Cycling& result) {
+  if (!result.mean_efficiency) return;
+  const MeanEfficiency& mean = *result.mean_efficiency;
+  const RateRow* longest = nullptr;
+  std::size_t rows = 0;
+  for (const RateRow& row : result.rates) {
+    if (row.to < mean.from || row.from > mean.to) continue;
+    ++rows;
+    if (longest == nullptr || row.count > longest->count) longest = &row;
+  }
+  if (rows < 2) return;
+  result.findings.push_back(
+      {"efficiency-over-currents", "note",
+       fmt::format("the mean efficiency is over cycles with {} different currents: its spread is not that of repeats",
+                   rows),
+       fmt::format("--range {}..{} keeps to one", std::max(longest->from, 1), longest->to)});
+}
+
 void check_end(Cycling& result, bool broken_off) {
   if (!broken_off) return;
   result.findings.push_back(
@@ -107,6 +126,7 @@ void add_cycling_findings(Cycling& result, const Record& record, const CyclingOp
   check_efficiencies(result);
   check_order(result, options);
   check_reference(result);
+  check_range(result);
   check_end(result, broken_off);
 }
 

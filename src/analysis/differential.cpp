@@ -159,6 +159,26 @@ std::optional<DifferentialCurve> differentiate(std::span<const double> charge, s
   return result;
 }
 
+std::vector<Finding> differential_findings(const DifferentialCurve& curve, const std::string& name) {
+  constexpr double tolerance = 0.02;
+  std::vector<Finding> findings;
+  const double charge = curve.charge_integral / curve.passed - 1.0;
+  const double voltage = curve.voltage_integral / curve.voltage_change - 1.0;
+  if (std::abs(charge) > tolerance)
+    findings.push_back(
+        {"dqdv-integral", "warning",
+         fmt::format("the integral of dQ/dV of {} differs by {:+.1f} % from the charge", name, 100.0 * charge),
+         "structure narrower than the window: a smaller --window or --dv"});
+  if (std::abs(voltage) > tolerance)
+    findings.push_back(
+        {"dvdq-integral", "note",
+         fmt::format("the integral of dV/dQ of {} differs by {:+.1f} % from the change of voltage: the steep "
+                     "beginning or end lies within its window",
+                     name, 100.0 * voltage),
+         ""});
+  return findings;
+}
+
 HalfCycleCurve half_cycle_curve(const TimeSeries& series, const PassedCharge& passed, const HalfCycle& half,
                                 CurvePart part) {
   constexpr double held_current = 0.95, rest = 1e-4;

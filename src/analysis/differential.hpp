@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "analysis/half_cycles.hpp"
@@ -35,6 +36,10 @@ struct DifferentialCurve {
 /// @return nothing if fewer than 10 points or no rise of voltage over a window are left
 std::optional<DifferentialCurve> differentiate(std::span<const double> charge, std::span<const double> voltage,
                                                int direction, const DifferentialOptions& options);
+
+/// What the smoothing has hidden: the integrals of the curves differ by more than 2 % from charge and voltage
+/// (Eq. Q11). @param name of the half-cycle, "charge 1"
+std::vector<Finding> differential_findings(const DifferentialCurve& curve, const std::string& name);
 
 /// Charge (from 0, C) and voltage of the rows of a half-cycle.
 struct HalfCycleCurve {

@@ -180,6 +180,21 @@ void add_verdict(SymmetricCell& cell) {
   }
 }
 
+/// A voltage that keeps its sign while the current changes its own is that of another cell.
+void check_symmetry(SymmetricCell& cell, const Record& record) {
+  constexpr double most = 0.99;
+  if (!std::isfinite(cell.offset)) return;
+  const auto& voltage = record.series.at("voltage").values;
+  const auto above =
+      static_cast<double>(std::count_if(voltage.begin(), voltage.end(), [](double v) { return v > 0.0; }));
+  const double share = above / static_cast<double>(voltage.size());
+  if (share < most && share > 1.0 - most) return;
+  cell.findings.push_back(
+      {"not-symmetric", "warning",
+       fmt::format("the voltage keeps its sign ({:.3g} V in the middle): is this a symmetric cell?", cell.offset),
+       "full and half cells: `silith analyse cycling`"});
+}
+
 void add_findings(SymmetricCell& cell, const Record& record) {
   for (const Finding& finding : record.findings) {
     // Efficiencies of symmetric cells mean nothing.
@@ -195,6 +210,7 @@ void add_findings(SymmetricCell& cell, const Record& record) {
                                          "can be seen in them",
                                          few, cell.halves.size()),
                              "record the voltage at least every hundredth of a half-cycle"});
+  check_symmetry(cell, record);
   if (std::isfinite(cell.offset) && !cell.halves.empty()) {
     const SymmetricHalf& first = cell.halves.front();
     if (std::abs(cell.offset) > 0.2 * first.resistance * first.current)

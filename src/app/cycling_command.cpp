@@ -94,7 +94,7 @@ private:
   }
 
   void add_curves(CyclingFile& file) const {
-    const auto& cycling = file.cycling;
+    const Cycling& cycling = file.cycling;
     const std::set<int> numbers = shown(cycling);
     for (const Cycle& cycle : cycling.cycles) {
       if (!numbers.contains(cycle.number)) continue;
@@ -107,6 +107,11 @@ private:
         curve.all = half_cycle_curve(series, cycling.passed, half, CurvePart::all);
         const auto part = half_cycle_curve(series, cycling.passed, half, CurvePart::constant_current);
         curve.differential = differentiate(part.charge, part.voltage, half.direction, smoothing_);
+        if (curve.differential) {
+          const auto name = fmt::format("{} {}", half.direction > 0 ? "charge" : "discharge", cycle.number);
+          for (auto& finding : differential_findings(*curve.differential, name))
+            file.cycling.findings.push_back(std::move(finding));
+        }
         file.curves.push_back(std::move(curve));
       }
     }

@@ -181,6 +181,9 @@ TEST(Cycling, RateTableFollowsTheCurrents) {
   EXPECT_NEAR(result.rates[1].discharge_current, 2 * mA, 1e-12);
   EXPECT_NEAR(result.rates[1].capacity, 2.9, 1e-9);
   EXPECT_NEAR(result.rates[1].share, 2.9 / 3.5, 1e-9);
+  EXPECT_THAT(codes(result), testing::Contains("efficiency-over-currents"));
+  EXPECT_THAT(codes(analyse_cycling(cell.record(), {.efficiency_from = 1, .efficiency_to = 3})),
+              testing::Not(testing::Contains("efficiency-over-currents")));
   EXPECT_EQ(result.rates[2].from, 6);
   EXPECT_TRUE(std::isnan(result.rates[2].capacity_deviation));
 }

@@ -94,6 +94,17 @@ TEST(Differential, NoiseIsSmoothedAndTheChargeStays) {
   EXPECT_LT(std::sqrt(square / double(count)), 0.05 * 12.5);  // of the highest peak
 }
 
+TEST(Differential, SaysWhatTheWindowHides) {
+  const Points points = measured(1, 0.0);
+  const auto fine = differentiate(points.charge, points.voltage, 1, {.charge_points = 2001, .charge_window = 0.004});
+  EXPECT_TRUE(differential_findings(*fine, "charge 1").empty());
+  const auto coarse = differentiate(points.charge, points.voltage, 1, {.charge_window = 0.03});
+  const auto findings = differential_findings(*coarse, "charge 1");
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].code, "dvdq-integral");
+  EXPECT_THAT(findings[0].message, testing::HasSubstr("the integral of dV/dQ of charge 1 differs by -3.2 %"));
+}
+
 TEST(Differential, RefusesWhatCannotBeDone) {
   const std::vector<double> q{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, flat(10, 3.4);
   EXPECT_FALSE(differentiate(q, flat, 1, {}));

@@ -180,6 +180,18 @@ TEST(SymmetricCell, ShortInTheFirstHalfCyclesLeavesNoCriticalCurrent) {
   EXPECT_TRUE(std::isnan(found.critical_current));
 }
 
+TEST(SymmetricCell, AFullCellIsNoSymmetricOne) {
+  Cycler cell;
+  for (int k = 0; k < 2; ++k) {
+    cell.cycle(k);
+    cell.step(mA, 3600.0, [](double q) { return 3.5 + 0.1 * q; });
+    cell.step(-mA, 3600.0, [](double q) { return 3.8 + 0.1 * q; });
+  }
+  std::vector<std::string> codes;
+  for (const Finding& finding : analyse_symmetric_cell(cell.record(), {}).findings) codes.push_back(finding.code);
+  EXPECT_THAT(codes, Contains("not-symmetric"));
+}
+
 TEST(SymmetricCell, WrongRequestsAreShown) {
   Cycler cell;
   cell.step(mA, 3600.0, [](double) { return 0.05; });
