@@ -13,6 +13,7 @@ namespace silith {
 namespace {
 
 constexpr std::size_t least_points = 10;
+constexpr std::size_t most_points = 20000;  // of dQ/dV; a voltage in mV taken for V has a wide range
 
 double linear(const std::vector<double>& x, const std::vector<double>& y, double at) {
   const auto above = std::lower_bound(x.begin(), x.end(), at);
@@ -150,7 +151,8 @@ std::optional<DifferentialCurve> differentiate(std::span<const double> charge, s
   const HalfCycleCurve curve = one_charge_a_voltage(charge, rising);
   const double width = curve.voltage.back() - curve.voltage.front();
   if (!(width > options.voltage_window)) return std::nullopt;
-  const auto points = static_cast<std::size_t>(std::round(width / options.voltage_step)) + 1;
+  const double wanted = std::min(std::round(width / options.voltage_step), static_cast<double>(most_points));
+  const auto points = static_cast<std::size_t>(wanted) + 1;
   if (points < 2 * least_half_width(options.order) + 1) return std::nullopt;
   DifferentialCurve result;
   result.passed = charge.back() - charge.front();

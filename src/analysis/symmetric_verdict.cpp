@@ -59,6 +59,8 @@ private:
       const double ratio = half.current / before.current;
       half.expected = before.resistance * std::pow(ratio, exponent(ratio) - 1.0);
     }
+    // Against a voltage that was not above zero there is nothing to compare.
+    if (!(half.expected > 0.0)) half.expected = nan;
     half.change = half.resistance / half.expected - 1.0;
   }
 
