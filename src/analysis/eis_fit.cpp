@@ -30,6 +30,12 @@ public:
     LeastSquaresOptions thorough;
     thorough.max_iterations = 300;
     for (auto& attempt : rough) attempt.result = minimise(attempt.result.parameters, thorough);
+    const auto best =
+        problem_.to_parameters(std::min_element(rough.begin(), rough.end(), lower_cost)->result.parameters);
+    // Where the arcs ended in another order than they stand, the other way round may fit better still: the two differ
+    // by little, and starts from afar do not see it.
+    if (const auto ordered = starts_.in_order(best); ordered != best)
+      rough.push_back({minimise(problem_.to_unknowns(ordered), thorough), 0});
     converged_ = std::min_element(rough.begin(), rough.end(), lower_cost)->result.converged;
     std::vector<EisMinimum> found;
     for (const auto& attempt : distinct(rough, options_.same_minimum, 0.0)) {

@@ -181,6 +181,28 @@ std::vector<double> EisStarts::values(int index) const {
   return p;
 }
 
+std::vector<double> EisStarts::in_order(const std::vector<double>& p) const {
+  const auto& parameters = circuit_.parameters();
+  const auto alike = [&](const Relaxation& a) {
+    const Relaxation& b = relaxations_.front();
+    return a.resistances.size() == 1 && (a.exponent == none) == (b.exponent == none) &&
+           parameters[a.store].role == parameters[b.store].role;
+  };
+  std::vector<double> ordered = p;
+  if (!std::all_of(relaxations_.begin(), relaxations_.end(), alike)) return ordered;
+  const auto tau = time_constants(p);
+  std::vector<std::size_t> order(relaxations_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return tau[a] < tau[b]; });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Relaxation &to = relaxations_[i], &from = relaxations_[order[i]];
+    ordered[to.resistances[0]] = p[from.resistances[0]];
+    ordered[to.store] = p[from.store];
+    if (to.exponent != none) ordered[to.exponent] = p[from.exponent];
+  }
+  return ordered;
+}
+
 std::vector<double> EisStarts::time_constants(const std::vector<double>& p) const {
   std::vector<double> all;
   for (const auto& relaxation : relaxations_) {

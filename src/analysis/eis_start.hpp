@@ -20,6 +20,10 @@ public:
   /// Time constants of the arcs and diffusion elements, in the order they stand in the circuit, for given parameters.
   std::vector<double> time_constants(const std::vector<double>& p) const;
 
+  /// The same values with the arcs exchanged so that their time constants rise in the order they stand; as given if
+  /// they do already, or if the arcs are not of one kind.
+  std::vector<double> in_order(const std::vector<double>& p) const;
+
 private:
   /// What relaxes with a time constant of its own: a group of something resistive and something capacitive in
   /// parallel, or an element with a time constant among its parameters.

@@ -46,6 +46,21 @@ TEST(EisFit, RandlesCircuitOfTheLithiumIonCell) {
   expect_values(fit, {1.862e-2, 1.168e-2, 6.271e-2, 221.2, 1.172}, 5e-4);
 }
 
+TEST(EisFit, ASmallFastArcBeforeALargeOneKeepsItsPlace) {
+  // the diffusion belongs to the slower arc, and in the other order the circuit fits all but as well
+  const Circuit circuit = circuit_preset("rs-rsei-rct-zw").circuit;
+  const std::vector<double> truth{32.65, 12.44, 2.016e-7, 0.999, 72.96, 1.394, 1.70e-6, 0.974};
+  Spectrum spectrum;
+  std::vector<AngularFrequency> frequencies;
+  for (int k = 0; k <= 60; ++k) {
+    spectrum.frequency.push_back(1e5 * std::pow(10.0, -k / 10.0));
+    frequencies.emplace_back(spectrum.frequency.back());
+  }
+  spectrum.impedance.resize(frequencies.size());
+  circuit.evaluate(frequencies, truth, spectrum.impedance);
+  expect_values(fit_circuit(spectrum, circuit), truth, 1e-4);
+}
+
 TEST(EisFit, BothOrdersOfTheArcsAreFound) {
   SpectrumSelection capacitive;
   capacitive.points = SpectrumSelection::Points::capacitive;
