@@ -9,6 +9,7 @@
 #include "input/material_reader.hpp"
 #include "record/csv_writer.hpp"
 #include "record/result_h5.hpp"
+#include "record/spectra_csv.hpp"
 #include "record/summary.hpp"
 
 namespace silith::app {
@@ -83,6 +84,13 @@ void write_results(const std::filesystem::path& directory, const Record& record)
   write_file(directory / "case.resolved.toml", record.resolved_input);
   write_series_csv(directory / "series.csv", record);
   write_steps_csv(directory / "steps.csv", record);
+  if (record.spectra.empty()) {  // of an earlier run
+    std::error_code ignored;
+    for (const char* name : {"spectra.csv", "spectra-parts.csv"}) std::filesystem::remove(directory / name, ignored);
+  } else {
+    write_spectra_csv(directory / "spectra.csv", record);
+    write_spectra_parts_csv(directory / "spectra-parts.csv", record);
+  }
   write_result_h5(directory / "result.h5", record);
   write_summary_json(directory / "summary.json", record);
 }

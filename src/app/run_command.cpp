@@ -11,6 +11,7 @@
 #include "app/commands.hpp"
 #include "app/comparisons.hpp"
 #include "app/design_output.hpp"
+#include "app/impedance_page.hpp"
 #include "app/results.hpp"
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
@@ -213,6 +214,7 @@ private:
     input.comparisons = compare(measured_, record);
     add_materials(input, {&case_.cell});
     write_report(directory_ / "report.html", input);
+    if (!record.spectra.empty()) write_analysis(directory_ / "impedance.html", impedance_page(record));
   }
 
   void show(const Record& record, bool page) const {
@@ -223,7 +225,9 @@ private:
     fmt::print("results: {}\n", fs::absolute(directory_).lexically_normal().string());
     for (const char* name : {"summary.json", "series.csv", "steps.csv", "result.h5", "case.resolved.toml"})
       fmt::print("  {}\n", name);
+    if (!record.spectra.empty()) fmt::print("  spectra.csv\n  spectra-parts.csv\n");
     if (page) fmt::print("  report.html\n");
+    if (page && !record.spectra.empty()) fmt::print("  impedance.html\n");
   }
 
   static void print_deviations(const Comparison& chart) {

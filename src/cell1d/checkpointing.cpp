@@ -76,6 +76,54 @@ void capture_findings(const std::vector<Finding>& findings, Checkpoint& out) {
   }
 }
 
+/// Frequency, then real and imaginary part of the impedance and of every part of it.
+void capture_spectra(const std::vector<Spectrum>& spectra, Checkpoint& out) {
+  out.arrays["spectra"] = {static_cast<double>(spectra.size())};
+  for (std::size_t k = 0; k < spectra.size(); ++k) {
+    const auto& spectrum = spectra[k];
+    out.texts[name_of("spectra", k, "title")] = spectrum.title;
+    auto& numbers = out.arrays[name_of("spectra", k, "numbers")];
+    numbers = {spectrum.time, spectrum.voltage, static_cast<double>(spectrum.size()),
+               static_cast<double>(spectrum.parts.size())};
+    numbers.insert(numbers.end(), spectrum.frequency.begin(), spectrum.frequency.end());
+    const auto put = [&](const std::vector<std::complex<double>>& values) {
+      for (const auto& value : values) numbers.insert(numbers.end(), {value.real(), value.imag()});
+    };
+    put(spectrum.impedance);
+    for (std::size_t n = 0; n < spectrum.parts.size(); ++n) {
+      put(spectrum.parts[n].impedance);
+      const std::string part = fmt::format("spectra.{}.part.{}", k, n);
+      out.texts[part + ".place"] = spectrum.parts[n].place;
+      out.texts[part + ".cause"] = spectrum.parts[n].cause;
+    }
+  }
+}
+
+Spectrum restore_spectrum(const Checkpoint& checkpoint, std::size_t k) {
+  const auto& numbers = array(checkpoint, name_of("spectra", k, "numbers"));
+  if (numbers.size() < 4) refuse("a spectrum is damaged");
+  const auto points = static_cast<std::size_t>(numbers[2]), parts = static_cast<std::size_t>(numbers[3]);
+  if (numbers.size() != 4 + points * (3 + 2 * parts)) refuse("a spectrum is damaged");
+  Spectrum spectrum;
+  spectrum.title = text(checkpoint, name_of("spectra", k, "title"));
+  spectrum.time = numbers[0];
+  spectrum.voltage = numbers[1];
+  auto next = numbers.begin() + 4;
+  spectrum.frequency.assign(next, next + static_cast<std::ptrdiff_t>(points));
+  next += static_cast<std::ptrdiff_t>(points);
+  const auto take = [&] {
+    std::vector<std::complex<double>> values;
+    for (std::size_t n = 0; n < points; ++n, next += 2) values.emplace_back(next[0], next[1]);
+    return values;
+  };
+  spectrum.impedance = take();
+  for (std::size_t n = 0; n < parts; ++n) {
+    const std::string part = fmt::format("spectra.{}.part.{}", k, n);
+    spectrum.parts.push_back({text(checkpoint, part + ".place"), text(checkpoint, part + ".cause"), take()});
+  }
+  return spectrum;
+}
+
 std::size_t count(const std::vector<double>& counts, std::size_t k) {
   return static_cast<std::size_t>(counts[k]);
 }
@@ -100,6 +148,7 @@ Checkpoint capture(const RunState& state, const Record& record, const SnapshotKe
   for (const auto& column : record.series.columns) out.arrays["series." + column.name] = column.values;
   capture_steps(record.steps, out);
   capture_findings(record.findings, out);
+  capture_spectra(record.spectra, out);
   for (std::size_t k = 0; k < snapshots.size(); ++k) {
     out.arrays[name_of("snapshots", k, "about")] = {snapshots[k].t, snapshots[k].fixed ? 1.0 : 0.0};
     out.arrays[name_of("snapshots", k, "y")] = snapshots[k].y;
@@ -133,6 +182,8 @@ void restore(const Checkpoint& checkpoint, std::size_t size, RunState& state, Re
         {text(checkpoint, name_of("findings", k, "code")), text(checkpoint, name_of("findings", k, "severity")),
          text(checkpoint, name_of("findings", k, "message")), text(checkpoint, name_of("findings", k, "advice"))});
   }
+  for (std::size_t k = 0; k < count(array(checkpoint, "spectra"), 0); ++k)
+    record.spectra.push_back(restore_spectrum(checkpoint, k));
   for (std::size_t k = 0; k < count(counts, 3); ++k) {
     const auto& about = array(checkpoint, name_of("snapshots", k, "about"));
     if (about.size() != 2) refuse("one of its snapshots is damaged");

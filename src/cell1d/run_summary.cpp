@@ -29,6 +29,37 @@ std::optional<HalfCycle> last(const std::vector<HalfCycle>& halves, bool chargin
   return std::nullopt;
 }
 
+/// Index of the largest -Im Z between two smaller ones; nullopt without an arc.
+std::optional<std::size_t> top_of_arc(const Spectrum& spectrum) {
+  std::optional<std::size_t> top;
+  const auto height = [&](std::size_t k) { return -spectrum.impedance[k].imag(); };
+  for (std::size_t k = 1; k + 1 < spectrum.size(); ++k) {
+    const bool peak = height(k) > height(k - 1) && height(k) >= height(k + 1) && height(k) > 0.0;
+    if (peak && (!top || height(k) > height(*top))) top = k;
+  }
+  return top;
+}
+
+void summarise_spectra(Record& record) {
+  const bool several = record.spectra.size() > 1;
+  for (std::size_t k = 0; k < record.spectra.size(); ++k) {
+    const Spectrum& spectrum = record.spectra[k];
+    const std::string prefix = several ? "spectrum_" + std::to_string(k + 1) + "_" : "",
+                      title = several ? "Spectrum " + std::to_string(k + 1) + ": " : "";
+    const auto put = [&](const std::string& name, double value, const std::string& unit, const std::string& text) {
+      record.quantities.push_back({prefix + name, {value, unit, title + text}});
+    };
+    put("impedance_voltage", spectrum.voltage, "V", "Voltage at which impedance was taken");
+    put("high_frequency_resistance", spectrum.impedance.front().real(), "ohm", "Re Z at the highest frequency");
+    put("low_frequency_resistance", spectrum.impedance.back().real(), "ohm", "Re Z at the lowest frequency");
+    put("low_frequency_reactance", spectrum.impedance.back().imag(), "ohm", "Im Z at the lowest frequency");
+    const auto top = top_of_arc(spectrum);
+    if (!top) continue;
+    put("arc_frequency", spectrum.frequency[*top], "Hz", "Frequency at the top of the largest arc");
+    put("arc_reactance", spectrum.impedance[*top].imag(), "ohm", "Im Z at the top of the largest arc");
+  }
+}
+
 }  // namespace
 
 void summarise(Record& record, const BalanceMonitor& balance, const IdaStatistics& statistics, const CellModel& model,
@@ -60,6 +91,7 @@ void summarise(Record& record, const BalanceMonitor& balance, const IdaStatistic
     put("end_time", record.series.at("time").values.back(), "s", "End of the test");
     put("end_voltage", record.series.at("voltage").values.back(), "V", "Voltage at the end");
   }
+  summarise_spectra(record);
   put("lithium_balance_error", balance.lithium_error(), "1",
       "Largest change of the lithium inventory over the inventory");
   put("charge_balance_error", balance.charge_error(), "1",

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/diagnostic.hpp"
+#include "cell1d/impedance_spectrum.hpp"
 #include "cell1d/start_state.hpp"
 
 namespace silith {
@@ -266,6 +267,12 @@ void StepRunner::keep_asked_profiles() {
 StepRunner::End StepRunner::run(const Step& step, int number, const std::function<bool()>& go_on) {
   const bool resumed = state_.inside_step;
   if (!resumed) begin(step, number);
+  if (const auto* sweep = std::get_if<ImpedanceSweep>(&step.control)) {
+    record_.spectra.push_back(impedance_spectrum(model_, state_.t, state_.y, state_.y_dot, *sweep));
+    record_.spectra.back().title = fmt::format("cycle {}, step {}", step.cycle, number + 1);
+    finish(step, number, "spectrum taken");
+    return End::finished;
+  }
   const Ending ending = ending_of(step);
   if (!resumed && ends_at_once(step, number, ending)) return End::finished;
   model_.set_drive(drive_of(step));

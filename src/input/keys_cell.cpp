@@ -227,16 +227,14 @@ std::vector<Key> phases() {
                "faces, the same at any loading. Adds to film_resistance, shared evenly over the surface."),
       quantity(phase + "double_layer_capacitance", "F/m^2")
           .range("0 F/m^2", "1e4 F/m^2")
-          .contradicts({"classes"})
           .otherwise("0 F/m^2")
           .example("0.2 F/m^2")
-          .doc("Of the particles' active surface against the electrolyte; 0: none."),
+          .doc("Of the particles' active surface against the electrolyte, in all classes; 0: none."),
       quantity(phase + "film_capacitance", "F/m^2")
           .range("0 F/m^2", "1e4 F/m^2")
-          .contradicts({"classes"})
           .otherwise("0 F/m^2")
           .example("0.01 F/m^2")
-          .doc("Of the film, beside film_resistance, per active surface; 0: none."),
+          .doc("Of the film, beside film_resistance, per active surface, in all classes; 0: none."),
       word(phase + "initial_state", {"as-mixed", "equilibrated"})
           .contradicts({"initial_stoichiometry"})
           .otherwise("as-mixed")
@@ -287,14 +285,12 @@ std::vector<Key> phases() {
           .doc("As of the phase; of the class's particles together."),
       quantity(phase + "classes[].double_layer_capacitance", "F/m^2")
           .range("0 F/m^2", "1e4 F/m^2")
-          .otherwise("0 F/m^2")
           .example("0.2 F/m^2")
-          .doc("As of the phase."),
+          .doc("Instead of the phase's."),
       quantity(phase + "classes[].film_capacitance", "F/m^2")
           .range("0 F/m^2", "1e4 F/m^2")
-          .otherwise("0 F/m^2")
           .example("0.01 F/m^2")
-          .doc("As of the phase."),
+          .doc("Instead of the phase's."),
       any(phase + "<property>")
           .example("{ value = \"1e-14 m^2/s\", source = \"calibrated\", bounds = [\"1e-15 m^2/s\", \"1e-13 m^2/s\"], "
                    "note = \"why\" }")

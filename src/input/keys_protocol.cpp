@@ -16,10 +16,11 @@ std::vector<Key> protocol_keys() {
       text("protocol.steps[]")
           .example("Charge at 0.25 mA/cm^2 until 4.2 V")
           .doc("A step as a sentence, or as a table."),
-      word("protocol.steps[].type", {"rest", "charge", "discharge", "voltage", "power", "profile"})
+      word("protocol.steps[].type", {"rest", "charge", "discharge", "voltage", "power", "profile", "impedance"})
           .contradicts({"repeat", "steps"})
           .example("charge")
-          .doc("What is controlled: no current, a current, the voltage, the power, or a current from a csv."),
+          .doc("What is controlled: no current, a current, the voltage, the power, or a current from a csv; or "
+               "impedance at the state reached, for which no time passes."),
       text("protocol.steps[].current")
           .example("0.25 mA/cm^2")
           .doc("Magnitude of the current of a charge or discharge: 2 mA, 0.25 mA/cm^2, 50 mA/g, 0.1C, C/10, or "
@@ -29,6 +30,18 @@ std::vector<Key> protocol_keys() {
       text("protocol.steps[].file")
           .example("drive-cycle.csv")
           .doc("csv with the columns time and current for a profile; positive current charges."),
+      quantity("protocol.steps[].highest_frequency", "Hz")
+          .range("1e-9 Hz", "1 GHz")
+          .example("100 kHz")
+          .doc("Of an impedance (100 kHz if not given)."),
+      quantity("protocol.steps[].lowest_frequency", "Hz")
+          .range("1e-9 Hz", "1 GHz")
+          .example("0.1 Hz")
+          .doc("Of an impedance (1 mHz if not given)."),
+      integer("protocol.steps[].points_per_decade")
+          .range("1", "1000")
+          .example("10")
+          .doc("Of an impedance, evenly spaced in the logarithm of the frequency (10 if not given)."),
       quantity("protocol.steps[].duration", "s").above("0 s").example("1 h").doc("Ends the step after this time."),
       text("protocol.steps[].until")
           .example("4.2 V")

@@ -93,14 +93,19 @@ ParticleClass only_class(const View& phase) {
           .active_area_fraction = phase.number("active_area_fraction")};
 }
 
-ParticleClass one_class(const View& particles) {
+/// @param phase whose capacitances hold for the classes without their own
+ParticleClass one_class(const View& particles, const View& phase) {
+  const auto or_of = [&](const View& whole, const char* key) {
+    const auto own = particles.optional_quantity(key);
+    return own ? *own : whole.quantity(key);
+  };
   return {.name = particles.text("name"),
           .fraction = particles.number("fraction"),
           .radius = particles.quantity("radius"),
           .film_resistance = particles.quantity("film_resistance"),
           .contact_resistance = particles.quantity("contact_resistance"),
-          .double_layer_capacitance = particles.quantity("double_layer_capacitance"),
-          .film_capacitance = particles.quantity("film_capacitance"),
+          .double_layer_capacitance = or_of(phase, "double_layer_capacitance"),
+          .film_capacitance = or_of(phase, "film_capacitance"),
           .active_area_fraction = particles.number("active_area_fraction")};
 }
 
@@ -109,7 +114,7 @@ void read_particles(const View& phase, PhaseRecipe& recipe) {
   recipe.shells = phase.integer("shells");
   const std::vector<View> classes = phase.items("classes");
   recipe.classes.clear();
-  for (const View& particles : classes) recipe.classes.push_back(one_class(particles));
+  for (const View& particles : classes) recipe.classes.push_back(one_class(particles, phase));
   if (classes.empty()) recipe.classes.push_back(only_class(phase));
 }
 

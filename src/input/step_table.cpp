@@ -89,6 +89,14 @@ double read_control(const View& view, const std::string& type, const Currents& c
   } else if (type == "voltage") {
     step.control = ConstantVoltage{view.quantity("voltage")};
     step.text = fmt::format("Hold at {}", friendly(view.quantity("voltage"), "V"));
+  } else if (type == "impedance") {
+    ImpedanceSweep sweep;
+    sweep.highest = view.optional_quantity("highest_frequency").value_or(sweep.highest);
+    sweep.lowest = view.optional_quantity("lowest_frequency").value_or(sweep.lowest);
+    sweep.per_decade = view.optional_integer("points_per_decade").value_or(sweep.per_decade);
+    step.control = sweep;
+    step.text = fmt::format("Impedance from {} to {} with {} points per decade", friendly(sweep.highest, "Hz"),
+                            friendly(sweep.lowest, "Hz"), sweep.per_decade);
   } else if (type == "power") {
     step.control = ConstantPower{view.quantity("power")};
     step.text = fmt::format("Power of {}", friendly(view.quantity("power"), "W"));

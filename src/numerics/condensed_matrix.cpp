@@ -139,6 +139,14 @@ std::size_t CondensedMatrix::size() const {
   return total;
 }
 
+SparseAssembler whole_matrix(const CondensedMatrix& matrix) {
+  SparseAssembler whole(matrix.size());
+  whole.begin();
+  add_all(matrix, whole);
+  whole.end();
+  return whole;
+}
+
 std::unique_ptr<LinearSolver> make_condensed_solver() {
   return std::make_unique<CondensedSolver>();
 }

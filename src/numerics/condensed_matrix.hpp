@@ -41,6 +41,9 @@ struct CondensedMatrix {
   std::size_t size() const;
 };
 
+/// Every entry of core and chains in one matrix.
+SparseAssembler whole_matrix(const CondensedMatrix& matrix);
+
 /// Factorises a CondensedMatrix and solves with it.
 class LinearSolver {
 public:

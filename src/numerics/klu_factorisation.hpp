@@ -1,4 +1,5 @@
 #pragma once
+#include <complex>
 #include <memory>
 #include <span>
 
@@ -16,6 +17,24 @@ public:
   /// @return false if singular
   bool factorise(std::span<const int> column_starts, std::span<const int> rows, std::span<const double> values);
   void solve(std::span<double> b);
+
+private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The same for complex matrices.
+class ComplexKluFactorisation {
+public:
+  ComplexKluFactorisation();
+  ~ComplexKluFactorisation();
+  ComplexKluFactorisation(const ComplexKluFactorisation&) = delete;
+  ComplexKluFactorisation& operator=(const ComplexKluFactorisation&) = delete;
+
+  /// @param values [2 * nonzeros] real and imaginary part of every entry in turn
+  /// @return false if singular
+  bool factorise(std::span<const int> column_starts, std::span<const int> rows, std::span<const double> values);
+  void solve(std::span<std::complex<double>> b);
 
 private:
   struct State;

@@ -65,7 +65,17 @@ double limit_size(const Limit& limit) {
   return limit.value;
 }
 
+void check_sweep(const Step& step, const ImpedanceSweep& sweep, std::size_t number, std::vector<Diagnostic>& found) {
+  const char* example = "write for example \"Impedance from 100 kHz to 1 mHz with 10 points per decade\"";
+  if (!(sweep.lowest > 0.0) || !(sweep.highest > sweep.lowest) || !std::isfinite(sweep.highest))
+    found.push_back(problem(step, number, "goes from no higher to a lower frequency above zero", example));
+  if (sweep.per_decade < 1) found.push_back(problem(step, number, "has no points", example));
+  if (!step.limits.empty())
+    found.push_back(problem(step, number, "has a limit, but no time passes while impedance is taken", example));
+}
+
 void check_step(const Step& step, std::size_t number, std::vector<Diagnostic>& found) {
+  if (const auto* sweep = std::get_if<ImpedanceSweep>(&step.control)) return check_sweep(step, *sweep, number, found);
   if (step.limits.empty() && !std::holds_alternative<CurrentProfile>(step.control))
     found.push_back(problem(step, number, "never ends", example_end(step)));
   for (const auto& limit : step.limits) {
@@ -78,6 +88,15 @@ void check_step(const Step& step, std::size_t number, std::vector<Diagnostic>& f
 }
 
 }  // namespace
+
+std::vector<double> ImpedanceSweep::frequencies() const {
+  const double span = std::log10(highest / lowest);
+  const int intervals = std::max(1, static_cast<int>(std::lround(span * per_decade)));
+  std::vector<double> result;
+  for (int k = 0; k < intervals; ++k) result.push_back(highest * std::pow(10.0, -span * k / intervals));
+  result.push_back(lowest);
+  return result;
+}
 
 double to_ampere(const CurrentSetting& setting, const CellScale& scale) {
   // A C-rate is per hour: 1 C passes the nominal capacity in 3600 s.

@@ -49,7 +49,14 @@ struct ConstantVoltage {
 struct ConstantPower {
   double power = 0.0;
 };  ///< W, positive charges
-using Control = std::variant<Rest, ConstantCurrent, ConstantVoltage, ConstantPower, CurrentProfile>;
+/// Impedance at the state reached: a small alternating current around zero, for which no time passes.
+struct ImpedanceSweep {
+  double highest = 1e5, lowest = 1e-3;  ///< Hz
+  int per_decade = 10;
+  /// Hz, from the highest to the lowest, evenly spaced in their logarithm
+  std::vector<double> frequencies() const;
+};
+using Control = std::variant<Rest, ConstantCurrent, ConstantVoltage, ConstantPower, CurrentProfile, ImpedanceSweep>;
 
 /// Ends the step when the quantity crosses the value from the side it starts on; already passed at the start: the step
 /// ends at once with a warning.
@@ -74,9 +81,9 @@ struct Sampling {
 
 struct Step {
   std::string text;  ///< the sentence or a rendering of the table: for messages and tables
-  std::string type;  ///< "rest", "charge", "discharge", "voltage", "power", "profile"
+  std::string type;  ///< "rest", "charge", "discharge", "voltage", "power", "profile", "impedance"
   Control control;
-  std::vector<Limit> limits;  ///< at least one, or a profile's own end
+  std::vector<Limit> limits;  ///< at least one, or a profile's own end; none of an impedance
   Sampling sampling;
   Location where;
   int cycle = 0;  ///< counts from 0 (the formation or only cycle); loops increase it
@@ -92,7 +99,7 @@ struct Protocol {
 void append_repeated(Protocol& protocol, const std::vector<Step>& steps, int times, const Location& where);
 
 /// Refuses a protocol that cannot be run as written: no steps, a step nothing ends, a limit that is not positive, a
-/// limit on what the step itself holds constant. @throws InputError with every problem found
+/// limit on what the step itself holds constant, frequencies that are none. @throws InputError with every problem found
 void check_protocol(const Protocol& protocol);
 
 }  // namespace silith

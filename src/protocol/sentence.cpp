@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <utility>
 
 #include "base/nearest.hpp"
@@ -16,8 +17,8 @@ namespace {
 
 constexpr const char* examples =
     "write for example \"Charge at 0.25 mA/cm^2 until 4.2 V\", \"Rest for 1 h\" or \"Hold at 4.2 V until C/20\"";
-const std::vector<std::string> actions{"Charge", "Discharge", "Rest", "Hold", "Step", "Run"};
-constexpr std::array<std::string_view, 6> connecting{"until", "for", "to", "or", "and", "then"};
+const std::vector<std::string> actions{"Charge", "Discharge", "Rest", "Hold", "Step", "Run", "Impedance"};
+constexpr std::array<std::string_view, 7> connecting{"until", "for", "to", "or", "and", "then", "with"};
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -143,6 +144,7 @@ private:
     if (accept("hold")) return hold();
     if (accept("step")) return voltage_step();
     if (accept("run")) return run_profile();
+    if (accept("impedance")) return impedance();
     const std::string near = nearest_name(std::string(words_[0].text), actions);
     fail(words_[0].offset,
          fmt::format("a step does not begin with \"{}\"{}", words_[0].text,
@@ -279,6 +281,45 @@ private:
     begin("profile", read_current_profile(path.is_absolute() ? path : context_.directory / path));
     limits({});
     end(words_[0].offset, end_of_last_word());
+  }
+
+  // ---- impedance ----
+
+  double frequency(const char* example) {
+    const Phrase value = phrase("a frequency", example);
+    std::string problem;
+    const auto hertz = try_to_si(value.text, "Hz", problem);
+    if (!hertz) fail(value.offset, problem, "write for example \"" + std::string(example) + "\"");
+    if (*hertz <= 0.0) fail(value.offset, fmt::format("\"{}\" is not positive", value.text), example);
+    return *hertz;
+  }
+
+  /// "Impedance from 100 kHz to 1 mHz with 10 points per decade", the frequencies in either order.
+  void impedance() {
+    constexpr const char* example = "Impedance from 100 kHz to 1 mHz with 10 points per decade";
+    expect("from", example);
+    ImpedanceSweep sweep;
+    const double first = frequency(example);
+    expect("to", example);
+    const double last = frequency(example);
+    sweep.highest = std::max(first, last);
+    sweep.lowest = std::min(first, last);
+    accept(",");
+    if (accept("with")) sweep.per_decade = points_per_decade(example);
+    begin("impedance", sweep);
+    end(words_[0].offset, end_of_last_word());
+  }
+
+  int points_per_decade(const char* example) {
+    const Phrase value = phrase("a number of points", example);
+    int points = 0;
+    const char* const last = value.text.data() + value.text.size();
+    const auto [rest, error] = std::from_chars(value.text.data(), last, points);
+    const bool number = error == std::errc{} && points >= 1 && points <= 1000;
+    if (!number || std::string_view(rest, static_cast<std::size_t>(last - rest)) != " points per decade")
+      fail(value.offset, fmt::format("\"{}\" is no number of points per decade", value.text),
+           "write for example \"" + std::string(example) + "\"");
+    return points;
   }
 
   // ---- limits ----

@@ -18,6 +18,7 @@ namespace silith {
 //   Charge at 0.3C to 4.2 V, then hold until C/20
 //   Step to 3.902 V for 15 min
 //   Run current from pulse.csv
+//   Impedance from 100 kHz to 1 mHz with 10 points per decade
 
 /// What a sentence refers to besides itself.
 struct SentenceContext {

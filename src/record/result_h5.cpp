@@ -248,6 +248,37 @@ void write_quantities(hid_t file, const Record& record) {
   put_strings(group, "long_name", column_of(all, [](const Entry& e) { return e.second.long_name; }));
 }
 
+void put_complex(hid_t group, const std::string& name, const std::vector<std::complex<double>>& values) {
+  std::vector<double> real, imaginary;
+  for (const auto& value : values) {
+    real.push_back(value.real());
+    imaginary.push_back(value.imag());
+  }
+  put_doubles(group, name + "_real", real, {real.size()}, "ohm", {});
+  put_doubles(group, name + "_imaginary", imaginary, {imaginary.size()}, "ohm", {});
+}
+
+/// Groups /spectra/1, 2, ...; nothing without spectra.
+void write_spectra(hid_t file, const std::vector<Spectrum>& spectra) {
+  if (spectra.empty()) return;
+  const Handle parent = make_group(file, "spectra");
+  put_attribute(parent, "count", static_cast<double>(spectra.size()));
+  for (std::size_t k = 0; k < spectra.size(); ++k) {
+    const Spectrum& spectrum = spectra[k];
+    const Handle group = make_group(parent, fmt::format("{}", k + 1));
+    put_attribute(group, "title", spectrum.title);
+    put_attribute(group, "time", spectrum.time);
+    put_attribute(group, "voltage", spectrum.voltage);
+    put_doubles(group, "frequency", spectrum.frequency, {spectrum.size()}, "Hz", "Frequency");
+    put_complex(group, "impedance", spectrum.impedance);
+    put_strings(group, "part_place", column_of(spectrum.parts, &ImpedancePart::place));
+    put_strings(group, "part_cause", column_of(spectrum.parts, &ImpedancePart::cause));
+    std::vector<std::complex<double>> parts;
+    for (const auto& part : spectrum.parts) parts.insert(parts.end(), part.impedance.begin(), part.impedance.end());
+    put_complex(group, "parts", parts);
+  }
+}
+
 struct FindingText {
   const char* name;
   std::string Finding::*member;
@@ -282,6 +313,7 @@ std::string file_image(const Record& record) {
   write_steps(file, record.steps);
   write_profiles(file, record.profiles);
   write_quantities(file, record);
+  write_spectra(file, record.spectra);
   const Handle findings = make_group(file, "findings");
   for (const auto& [name, member] : finding_texts) put_strings(findings, name, column_of(record.findings, member));
   check(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush");
@@ -419,6 +451,43 @@ std::vector<Profile> read_profiles(hid_t file) {
   return profiles;
 }
 
+std::vector<std::complex<double>> read_complex(hid_t group, const std::string& name) {
+  const auto real = read_doubles(group, name + "_real"), imaginary = read_doubles(group, name + "_imaginary");
+  if (real.size() != imaginary.size()) throw H5Failure(name.c_str());
+  std::vector<std::complex<double>> values;
+  for (std::size_t i = 0; i < real.size(); ++i) values.emplace_back(real[i], imaginary[i]);
+  return values;
+}
+
+Spectrum read_spectrum(hid_t group) {
+  Spectrum spectrum;
+  spectrum.title = get_text(group, "title");
+  spectrum.time = get_number(group, "time");
+  spectrum.voltage = get_number(group, "voltage");
+  spectrum.frequency = read_doubles(group, "frequency");
+  spectrum.impedance = read_complex(group, "impedance");
+  const auto places = read_strings(group, "part_place"), kinds = read_strings(group, "part_cause");
+  const auto parts = read_complex(group, "parts");
+  const std::size_t n = spectrum.size();
+  if (spectrum.impedance.size() != n || kinds.size() != places.size() || parts.size() != places.size() * n)
+    throw H5Failure("spectra");
+  for (std::size_t k = 0; k < places.size(); ++k) {
+    const auto first = parts.begin() + static_cast<std::ptrdiff_t>(k * n);
+    spectrum.parts.push_back({places[k], kinds[k], {first, first + static_cast<std::ptrdiff_t>(n)}});
+  }
+  return spectrum;
+}
+
+std::vector<Spectrum> read_spectra(hid_t file) {
+  std::vector<Spectrum> spectra;
+  if (H5Lexists(file, "spectra", H5P_DEFAULT) <= 0) return spectra;
+  const Handle parent = open_group(file, "spectra");
+  const double count = get_number(parent, "count");
+  for (std::size_t k = 1; static_cast<double>(k) <= count; ++k)
+    spectra.push_back(read_spectrum(open_group(parent, fmt::format("{}", k))));
+  return spectra;
+}
+
 void read_quantities(hid_t file, Record& record) {
   const Handle group = open_group(file, "quantities");
   const auto names = read_strings(group, "name"), units = read_strings(group, "unit"),
@@ -460,6 +529,7 @@ Record read_record(hid_t file) {
   record.steps = read_steps(file);
   record.profiles = read_profiles(file);
   read_quantities(file, record);
+  record.spectra = read_spectra(file);
   const Handle findings = open_group(file, "findings");
   record.findings.resize(read_strings(findings, "code").size());
   for (const auto& [name, member] : finding_texts)

@@ -32,4 +32,27 @@ void write_spectra_csv(const std::filesystem::path& file, const Record& record) 
   write_file(file, text);
 }
 
+void write_spectra_parts_csv(const std::filesystem::path& file, const Record& record) {
+  std::string text = "Step Count / 1,Place,Cause,Frequency / Hz,Real Impedance / ohm,Imaginary Impedance / ohm\n";
+  for (std::size_t i = 0; i < record.spectra.size(); ++i) {
+    const Spectrum& spectrum = record.spectra[i];
+    for (const auto& part : spectrum.parts) {
+      for (std::size_t point = 0; point < spectrum.size(); ++point) {
+        append_number(text, static_cast<double>(i));
+        text += ',';
+        append_field(text, part.place);
+        text += ',';
+        append_field(text, part.cause);
+        for (const double value :
+             {spectrum.frequency[point], part.impedance[point].real(), part.impedance[point].imag()}) {
+          text += ',';
+          append_number(text, value);
+        }
+        text += '\n';
+      }
+    }
+  }
+  write_file(file, text);
+}
+
 }  // namespace silith

@@ -10,4 +10,8 @@ namespace silith {
 /// not one impedance a frequency
 void write_spectra_csv(const std::filesystem::path& file, const Record& record);
 
+/// Parts of simulated spectra as csv (docs/formats/csv.md): one row a part and frequency.
+/// @throws InputError if the file cannot be written
+void write_spectra_parts_csv(const std::filesystem::path& file, const Record& record);
+
 }  // namespace silith

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/eis_fit.hpp"
 #include "base/diagnostic.hpp"
 #include "base/units.hpp"
 #include "input/keys.hpp"
@@ -16,15 +17,31 @@
 namespace silith {
 namespace {
 
-/// A value of a summary, in the unit asked for.
+double in_unit_of(const Reading& reading, double value, const std::string& unit) {
+  if (!convertible(unit, reading.unit))
+    throw InputError(fmt::format("{} is in {}, the measured value in {}", reading.quantity, unit, reading.unit));
+  return convert(value, unit, reading.unit);
+}
+
+/// "rs-rsei-rct-zw:Rct": a parameter of a circuit, fitted to the last spectrum as `silith analyse eis` does.
+double fitted(const Record& record, const Reading& reading, std::size_t colon) {
+  if (record.spectra.empty())
+    throw InputError(fmt::format("a run takes no impedance, and \"{}\" is fitted to a spectrum", reading.quantity),
+                     "give its protocol a step \"Impedance from 100 kHz to 0.1 Hz\"");
+  const EisFit fit = fit_circuit(record.spectra.back(), circuit_preset(reading.quantity.substr(0, colon)).circuit);
+  const FittedParameter& parameter = fit.at(reading.quantity.substr(colon + 1));
+  return in_unit_of(reading, parameter.value, parameter.unit);
+}
+
+/// A value of a summary or of a fitted circuit, in the unit asked for.
 double quantity_of(const Record& record, const Reading& reading) {
+  const std::size_t colon = reading.quantity.find(':');
+  if (colon != std::string::npos) return fitted(record, reading, colon);
   std::string names;
   for (const auto& [name, quantity] : record.quantities) {
     names += (names.empty() ? "" : ", ") + name;
     if (name != reading.quantity) continue;
-    if (!convertible(quantity.unit, reading.unit))
-      throw InputError(fmt::format("{} is in {}, the measured value in {}", name, quantity.unit, reading.unit));
-    return convert(quantity.value, quantity.unit, reading.unit);
+    return in_unit_of(reading, quantity.value, quantity.unit);
   }
   throw InputError(fmt::format("a run gives no quantity \"{}\"", reading.quantity), "it gives " + names);
 }

@@ -249,6 +249,47 @@ TEST(Resume, AfterAStopGoesOn) {
   expect_same_series(whole.record.series, resumed.record.series, 1e-6);
 }
 
+TEST(Protocol, ImpedanceIsTakenAtTheStateReachedAndLeavesItAlone) {
+  const Cell cell = metal_cell();
+  Step impedance;
+  impedance.type = "impedance";
+  impedance.control = ImpedanceSweep{.highest = 1e3, .lowest = 1e-2, .per_decade = 2};
+  const std::vector<Step> before{until_time(constant_current(2.0), 300.0), until_time(rest(), 600.0)},
+      after{until_time(constant_current(-2.0), 300.0)};
+  std::vector<Step> with = before, without = before;
+  with.push_back(impedance);
+  for (auto* steps : {&with, &without}) steps->insert(steps->end(), after.begin(), after.end());
+  const Record plain = run(cell, without), measured = run(cell, with);
+  ASSERT_EQ(measured.spectra.size(), 1u);
+  const Spectrum& spectrum = measured.spectra[0];
+  EXPECT_EQ(spectrum.size(), 11u);
+  EXPECT_EQ(spectrum.title, "cycle 0, step 3");
+  EXPECT_DOUBLE_EQ(spectrum.time, 900.0);
+  EXPECT_DOUBLE_EQ(spectrum.voltage, measured.steps[1].end_voltage);
+  EXPECT_EQ(measured.steps[2].end_reason, "spectrum taken");
+  EXPECT_EQ(measured.steps[2].duration, 0.0);
+  EXPECT_NEAR(last(measured, "voltage"), last(plain, "voltage"), 1e-6);
+  EXPECT_NEAR(quantity(measured, "high_frequency_resistance"), spectrum.impedance.front().real(), 0.0);
+}
+
+TEST(Resume, KeepsSpectra) {
+  Step impedance;
+  impedance.type = "impedance";
+  impedance.control = ImpedanceSweep{.highest = 1e3, .lowest = 1e-2, .per_decade = 2};
+  const Protocol protocol{{impedance, until_time(constant_current(2.0), 300.0), impedance}};
+  std::optional<Checkpoint> kept;
+  SimulationOptions options;
+  options.checkpoint_interval = 1e-9;
+  options.checkpoint = [&](const Checkpoint& checkpoint) { kept = checkpoint; };
+  const Record whole = simulate(metal_cell(), protocol, options).record;
+  ASSERT_TRUE(kept.has_value());
+  const Record resumed = simulate(metal_cell(), protocol, {}, &*kept).record;
+  ASSERT_EQ(resumed.spectra.size(), 2u);
+  EXPECT_EQ(resumed.spectra[0].impedance, whole.spectra[0].impedance);
+  EXPECT_EQ(resumed.spectra[0].parts.size(), whole.spectra[0].parts.size());
+  EXPECT_EQ(resumed.spectra[0].parts.back().place, whole.spectra[0].parts.back().place);
+}
+
 TEST(Resume, RefusesACheckpointOfAnotherCase) {
   auto options = with_tolerance(1e-5);
   std::optional<Checkpoint> checkpoint;

@@ -75,6 +75,21 @@ TEST(ProtocolReader, EveryKindOfTable) {
   EXPECT_DOUBLE_EQ(steps[3].sampling.every_time.value(), 1.0);
 }
 
+TEST(ProtocolReader, ImpedanceAsATable) {
+  const auto steps = read(
+                         "steps = [{ type = \"impedance\" }, { type = \"impedance\", highest_frequency = \"10 kHz\", "
+                         "lowest_frequency = \"0.1 Hz\", points_per_decade = 5 }]")
+                         .steps;
+  ASSERT_EQ(steps.size(), 2u);
+  EXPECT_EQ(std::get<ImpedanceSweep>(steps[0].control).frequencies().size(), 81u);
+  EXPECT_EQ(std::get<ImpedanceSweep>(steps[1].control).frequencies().size(), 26u);
+  EXPECT_EQ(steps[1].type, "impedance");
+  EXPECT_THAT(error_of("steps = [{ type = \"impedance\", lowest_frequency = \"1 MHz\" }]"),
+              HasSubstr("goes from no higher to a lower frequency above zero"));
+  EXPECT_THAT(error_of("steps = [{ type = \"impedance\", duration = \"1 h\" }]"),
+              HasSubstr("has a limit, but no time passes while impedance is taken"));
+}
+
 TEST(ProtocolReader, HoldsTheVoltageAfterwards) {
   const auto steps =
       read("steps = [{ type = \"charge\", current = \"1 mA\", until = \"4.2 V\", hold_until = [\"0.1 mA\", \"1 h\"] }]")

@@ -120,6 +120,27 @@ TEST(Sentence, ProfileIsReadFromTheCallersDirectory) {
   std::filesystem::remove_all(directory);
 }
 
+TEST(Sentence, Impedance) {
+  for (const char* text :
+       {"Impedance from 100 kHz to 0.1 Hz with 10 points per decade",
+        "impedance from 0.1 Hz to 100 kHz, with 10 points per decade", "Impedance from 1e5 Hz to 100 mHz"}) {
+    const Step step = one(text);
+    EXPECT_EQ(step.type, "impedance");
+    EXPECT_EQ(step.text, text);
+    EXPECT_TRUE(step.limits.empty());
+    const auto frequencies = std::get<ImpedanceSweep>(step.control).frequencies();
+    ASSERT_EQ(frequencies.size(), 61u) << text;
+    EXPECT_DOUBLE_EQ(frequencies.front(), 1e5);
+    EXPECT_NEAR(frequencies[10], 1e4, 1e-8);
+    EXPECT_DOUBLE_EQ(frequencies.back(), 0.1);
+  }
+  EXPECT_THAT(refusal("Impedance from 100 kHz to 4 V"), HasSubstr("write for example \"Impedance from 100 kHz to"));
+  EXPECT_THAT(refusal("Impedance from 100 kHz to 1 Hz with ten points per decade"),
+              HasSubstr("\"ten points per decade\" is no number of points per decade"));
+  EXPECT_THAT(refusal("Impedance from 0 Hz to 1 Hz"), HasSubstr("\"0 Hz\" is not positive"));
+  EXPECT_THAT(refusal("Impedance to 1 Hz"), HasSubstr("\"from\" is expected, not \"to\""));
+}
+
 TEST(Sentence, CaretShowsThePlaceInTheSentence) {
   EXPECT_EQ(refusal("Charge at 0.25 V until 4.2 V"),
             "\"0.25 V\" is a voltage, a current is expected\n"

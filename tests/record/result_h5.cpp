@@ -66,6 +66,26 @@ TEST_F(ResultH5, ComesBackComplete) {
   EXPECT_EQ(b.findings[0].advice, "lower it");
 }
 
+TEST_F(ResultH5, SpectraComeBackWithTheirParts) {
+  Record a = example_record();
+  a.spectra = {{"cycle 0, step 3", {10.0, 1.0}, {{1.0, -0.5}, {2.0, -0.25}}, 60.0, 3.7},
+               {"cycle 1, step 6", {1.0}, {{4.0, -2.0}}, 90.0, 3.8}};
+  a.spectra[0].parts = {{"anode", "ohmic", {{0.25, 0.0}, {0.5, 0.0}}},
+                        {"leads", "ohmic", {{0.75, -0.5}, {1.5, -0.25}}}};
+  write_result_h5(file(), a);
+  const Record b = read_result_h5(file());
+  ASSERT_EQ(b.spectra.size(), 2u);
+  for (std::size_t k = 0; k < 2; ++k) {
+    const Spectrum &s = a.spectra[k], &t = b.spectra[k];
+    EXPECT_EQ(std::tie(s.title, s.frequency, s.impedance, s.time, s.voltage),
+              std::tie(t.title, t.frequency, t.impedance, t.time, t.voltage));
+    ASSERT_EQ(s.parts.size(), t.parts.size());
+    for (std::size_t n = 0; n < s.parts.size(); ++n)
+      EXPECT_EQ(std::tie(s.parts[n].place, s.parts[n].cause, s.parts[n].impedance),
+                std::tie(t.parts[n].place, t.parts[n].cause, t.parts[n].impedance));
+  }
+}
+
 TEST_F(ResultH5, EmptyRecordComesBackEmpty) {
   write_result_h5(file(), Record{});
   const Record found = read_result_h5(file());

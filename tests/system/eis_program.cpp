@@ -140,3 +140,50 @@ TEST(EisProgram, WrongWordsAreShown) {
   EXPECT_THAT(error({"--spectrum", "2"}), HasSubstr("there is no spectrum 2: the file has 1"));
   EXPECT_THAT(error({"--from", "1e9"}), HasSubstr("0 of 48 points of the spectrum are left"));
 }
+
+TEST(EisProgram, FitsTheModelsImpedance) {
+  // lithium | solid electrolyte | lithium with one capacitance: R0 and R1 || C1 are known from the case
+  const Directory here;
+  here.write("case.toml", R"(
+title = "lithium symmetric"
+[cell]
+stack = ["left", "separator", "right"]
+area = "1 cm^2"
+temperature = "25 degC"
+nominal_capacity = "1 mA h"
+[cell.left]
+kind = "metal"
+thickness = "50 um"
+phases.lithium = { material = "lithium", role = "metal" }
+[cell.left.interface]
+exchange_current_density = "10 A/m^2"
+double_layer_capacitance = "0.2 F/m^2"
+[cell.separator]
+kind = "separator"
+thickness = "500 um"
+relative_density = 0.9
+phases.li6ps5cl = { material = "li6ps5cl", role = "electrolyte", ionic_conductivity = "0.25 S/m" }
+ionic.law = "as-measured"
+[cell.separator.interface]
+exchange_current_density = "10 A/m^2"
+double_layer_capacitance = "0.2 F/m^2"
+[cell.right]
+kind = "metal"
+thickness = "50 um"
+phases.lithium = { material = "lithium", role = "metal" }
+[protocol]
+steps = ["Impedance from 100 kHz to 1 Hz with 10 points per decade"]
+)");
+  const Outcome run = silith::test::silith(here.path(), {"run", "case.toml", "-o", "out"});
+  ASSERT_EQ(run.status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("spectra.csv"));
+  for (const char* file : {"spectra.csv", "spectra-parts.csv", "impedance.html"})
+    EXPECT_TRUE(std::filesystem::exists(here / "out" / file)) << file;
+  const Outcome fit = analyse(here, {"out/spectra.csv", "-c", "R0-p(R1,C1)", "--json"});
+  ASSERT_EQ(fit.status, 0) << fit.err;
+  const auto parameters = nlohmann::json::parse(fit.out).at("spectra").at(0).at("fits").at(0).at("parameters");
+  const double thermal = 8.314462618 * 298.15 / 96485.33212;
+  EXPECT_NEAR(parameters.at("R0").at("value").get<double>(), 5e-4 / 0.25 / 1e-4, 1e-6);
+  EXPECT_NEAR(parameters.at("R1").at("value").get<double>(), 2.0 * thermal / 10.0 / 1e-4, 1e-6);
+  EXPECT_NEAR(parameters.at("C1").at("value").get<double>(), 0.5 * 0.2 * 1e-4, 1e-11);
+}
