@@ -14,14 +14,13 @@
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
 #include "record/checksum.hpp"
+#include "record/spectrum_columns.hpp"
 
 namespace silith {
 namespace {
 
 const std::string format_name = "silith.result/";
 const std::string format_version = "1";
-
-// ---- the library's handles -----------------------------------------------------------------------------------------
 
 /// HDF5 refused a call: when writing into memory our bug, when reading a damaged file.
 struct H5Failure : std::runtime_error {
@@ -139,22 +138,31 @@ void put_strings(hid_t group, const std::string& name, const Strings& texts) {
   if (!texts.empty()) check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, buffer, pointers_to(texts).data()), name.c_str());
 }
 
-template <class Row, class Member>
-auto column_of(const std::vector<Row>& rows, Member member) {
-  using Value = std::decay_t<std::invoke_result_t<Member, const Row&>>;
+template <class Rows, class Member>
+auto column_of(const Rows& rows, Member member) {
+  using Value = std::decay_t<std::invoke_result_t<Member, const typename Rows::value_type&>>;
   std::vector<Value> values;
   for (const auto& row : rows) values.push_back(std::invoke(member, row));
   return values;
 }
 
-void write_series(hid_t file, const TimeSeries& series) {
-  const Handle group = make_group(file, "series");
+void write_columns(hid_t group, const TimeSeries& series) {
   put_attribute(group, "columns", column_of(series.columns, &Column::name));
   for (const auto& column : series.columns) {
     if (column.values.size() != series.rows())
       throw std::logic_error("result: column " + column.name + " has another length");
     put_doubles(group, column.name, column.values, {column.values.size()}, column.unit, column.long_name);
   }
+}
+
+void write_spectra(hid_t file, const std::vector<Spectrum>& spectra) {
+  if (spectra.empty()) return;
+  const Handle parent = make_group(file, "spectra");
+  put_strings(parent, "title", column_of(spectra, &Spectrum::title));
+  put_doubles(parent, "time", column_of(spectra, &Spectrum::time), {spectra.size()}, "s", {});
+  put_doubles(parent, "voltage", column_of(spectra, &Spectrum::voltage), {spectra.size()}, "V", {});
+  for (std::size_t k = 0; k < spectra.size(); ++k)
+    write_columns(make_group(parent, std::to_string(k + 1)), columns_of(spectra[k]));
 }
 
 /// The columns of numbers of the table of steps; its texts are type, text and end_reason.
@@ -170,17 +178,14 @@ constexpr std::array step_columns{StepColumn{"start_time", "s", &StepRow::start_
                                   StepColumn{"mean_voltage", "V", &StepRow::mean_voltage},
                                   StepColumn{"start_voltage", "V", &StepRow::start_voltage},
                                   StepColumn{"end_voltage", "V", &StepRow::end_voltage}};
-struct StepCount {
+template <class Row, class Value>
+struct Field {
   const char* name;
-  int StepRow::*member;
+  Value Row::*member;
 };
-constexpr std::array step_counts{StepCount{"cycle", &StepRow::cycle}, StepCount{"step", &StepRow::step}};
-struct StepText {
-  const char* name;
-  std::string StepRow::*member;
-};
-constexpr std::array step_texts{StepText{"type", &StepRow::type}, StepText{"text", &StepRow::text},
-                                StepText{"end_reason", &StepRow::end_reason}};
+constexpr std::array step_counts{Field{"cycle", &StepRow::cycle}, Field{"step", &StepRow::step}};
+constexpr std::array step_texts{Field{"type", &StepRow::type}, Field{"text", &StepRow::text},
+                                Field{"end_reason", &StepRow::end_reason}};
 
 void write_steps(hid_t file, const std::vector<StepRow>& steps) {
   const Handle group = make_group(file, "steps");
@@ -248,57 +253,17 @@ void write_quantities(hid_t file, const Record& record) {
   put_strings(group, "long_name", column_of(all, [](const Entry& e) { return e.second.long_name; }));
 }
 
-void put_complex(hid_t group, const std::string& name, const std::vector<std::complex<double>>& values) {
-  std::vector<double> real, imaginary;
-  for (const auto& value : values) {
-    real.push_back(value.real());
-    imaginary.push_back(value.imag());
-  }
-  put_doubles(group, name + "_real", real, {real.size()}, "ohm", {});
-  put_doubles(group, name + "_imaginary", imaginary, {imaginary.size()}, "ohm", {});
-}
-
-/// Groups /spectra/1, 2, ...; nothing without spectra.
-void write_spectra(hid_t file, const std::vector<Spectrum>& spectra) {
-  if (spectra.empty()) return;
-  const Handle parent = make_group(file, "spectra");
-  put_attribute(parent, "count", static_cast<double>(spectra.size()));
-  for (std::size_t k = 0; k < spectra.size(); ++k) {
-    const Spectrum& spectrum = spectra[k];
-    const Handle group = make_group(parent, fmt::format("{}", k + 1));
-    put_attribute(group, "title", spectrum.title);
-    put_attribute(group, "time", spectrum.time);
-    put_attribute(group, "voltage", spectrum.voltage);
-    put_doubles(group, "frequency", spectrum.frequency, {spectrum.size()}, "Hz", "Frequency");
-    put_complex(group, "impedance", spectrum.impedance);
-    put_strings(group, "part_place", column_of(spectrum.parts, &ImpedancePart::place));
-    put_strings(group, "part_cause", column_of(spectrum.parts, &ImpedancePart::cause));
-    std::vector<std::complex<double>> parts;
-    for (const auto& part : spectrum.parts) parts.insert(parts.end(), part.impedance.begin(), part.impedance.end());
-    put_complex(group, "parts", parts);
-  }
-}
-
-struct FindingText {
-  const char* name;
-  std::string Finding::*member;
-};
-constexpr std::array finding_texts{FindingText{"code", &Finding::code}, FindingText{"severity", &Finding::severity},
-                                   FindingText{"message", &Finding::message}, FindingText{"advice", &Finding::advice}};
+constexpr std::array finding_texts{Field{"code", &Finding::code}, Field{"severity", &Finding::severity},
+                                   Field{"message", &Finding::message}, Field{"advice", &Finding::advice}};
 
 void write_head(hid_t file, const Record& record) {
   put_attribute(file, "format", format_name + format_version);
   put_attribute(file, "title", record.title);
   put_attribute(file, "area", record.area);
   put_attribute(file, "active_mass", record.active_mass);
-  Strings names, values;
-  for (const auto& [name, value] : record.metadata) {
-    names.push_back(name);
-    values.push_back(value);
-  }
   const Handle group = make_group(file, "metadata");
-  put_strings(group, "name", names);
-  put_strings(group, "value", values);
+  put_strings(group, "name", column_of(record.metadata, [](const auto& entry) { return entry.first; }));
+  put_strings(group, "value", column_of(record.metadata, [](const auto& entry) { return entry.second; }));
   put_strings(file, "input", {record.resolved_input});
 }
 
@@ -309,11 +274,11 @@ std::string file_image(const Record& record) {
   check(H5Pset_fapl_core(access, increment, 0), "memory driver");
   const Handle file(H5Fcreate("result.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "file");
   write_head(file, record);
-  write_series(file, record.series);
+  write_columns(make_group(file, "series"), record.series);
+  write_spectra(file, record.spectra);
   write_steps(file, record.steps);
   write_profiles(file, record.profiles);
   write_quantities(file, record);
-  write_spectra(file, record.spectra);
   const Handle findings = make_group(file, "findings");
   for (const auto& [name, member] : finding_texts) put_strings(findings, name, column_of(record.findings, member));
   check(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush");
@@ -405,8 +370,7 @@ Strings read_strings(hid_t group, const std::string& name) {
       name.c_str());
 }
 
-TimeSeries read_series(hid_t file) {
-  const Handle group = open_group(file, "series");
+TimeSeries read_columns(hid_t group) {
   TimeSeries series;
   for (const auto& name : get_attribute_texts(group, "columns")) {
     const Handle dataset = open_dataset(group, name);
@@ -421,6 +385,19 @@ void set_column(std::vector<Row>& rows, const Values& values, Member member, con
   if (values.size() != rows.size()) throw H5Failure(what);
   for (std::size_t i = 0; i < rows.size(); ++i)
     rows[i].*member = static_cast<std::decay_t<decltype(rows[i].*member)>>(values[i]);
+}
+
+std::vector<Spectrum> read_spectra(hid_t file) {
+  std::vector<Spectrum> spectra;
+  if (H5Lexists(file, "spectra", H5P_DEFAULT) <= 0) return spectra;
+  const Handle parent = open_group(file, "spectra");
+  const auto titles = read_strings(parent, "title");
+  for (std::size_t k = 1; k <= titles.size(); ++k)
+    spectra.push_back(spectrum_of(read_columns(open_group(parent, std::to_string(k)))));
+  set_column(spectra, titles, &Spectrum::title, "title");
+  set_column(spectra, read_doubles(parent, "time"), &Spectrum::time, "time");
+  set_column(spectra, read_doubles(parent, "voltage"), &Spectrum::voltage, "voltage");
+  return spectra;
 }
 
 std::vector<StepRow> read_steps(hid_t file) {
@@ -449,43 +426,6 @@ std::vector<Profile> read_profiles(hid_t file) {
     profiles.push_back(std::move(profile));
   }
   return profiles;
-}
-
-std::vector<std::complex<double>> read_complex(hid_t group, const std::string& name) {
-  const auto real = read_doubles(group, name + "_real"), imaginary = read_doubles(group, name + "_imaginary");
-  if (real.size() != imaginary.size()) throw H5Failure(name.c_str());
-  std::vector<std::complex<double>> values;
-  for (std::size_t i = 0; i < real.size(); ++i) values.emplace_back(real[i], imaginary[i]);
-  return values;
-}
-
-Spectrum read_spectrum(hid_t group) {
-  Spectrum spectrum;
-  spectrum.title = get_text(group, "title");
-  spectrum.time = get_number(group, "time");
-  spectrum.voltage = get_number(group, "voltage");
-  spectrum.frequency = read_doubles(group, "frequency");
-  spectrum.impedance = read_complex(group, "impedance");
-  const auto places = read_strings(group, "part_place"), kinds = read_strings(group, "part_cause");
-  const auto parts = read_complex(group, "parts");
-  const std::size_t n = spectrum.size();
-  if (spectrum.impedance.size() != n || kinds.size() != places.size() || parts.size() != places.size() * n)
-    throw H5Failure("spectra");
-  for (std::size_t k = 0; k < places.size(); ++k) {
-    const auto first = parts.begin() + static_cast<std::ptrdiff_t>(k * n);
-    spectrum.parts.push_back({places[k], kinds[k], {first, first + static_cast<std::ptrdiff_t>(n)}});
-  }
-  return spectrum;
-}
-
-std::vector<Spectrum> read_spectra(hid_t file) {
-  std::vector<Spectrum> spectra;
-  if (H5Lexists(file, "spectra", H5P_DEFAULT) <= 0) return spectra;
-  const Handle parent = open_group(file, "spectra");
-  const double count = get_number(parent, "count");
-  for (std::size_t k = 1; static_cast<double>(k) <= count; ++k)
-    spectra.push_back(read_spectrum(open_group(parent, fmt::format("{}", k))));
-  return spectra;
 }
 
 void read_quantities(hid_t file, Record& record) {
@@ -525,11 +465,11 @@ void check_format(hid_t file, const std::string& path) {
 Record read_record(hid_t file) {
   Record record;
   read_head(file, record);
-  record.series = read_series(file);
+  record.series = read_columns(open_group(file, "series"));
+  record.spectra = read_spectra(file);
   record.steps = read_steps(file);
   record.profiles = read_profiles(file);
   read_quantities(file, record);
-  record.spectra = read_spectra(file);
   const Handle findings = open_group(file, "findings");
   record.findings.resize(read_strings(findings, "code").size());
   for (const auto& [name, member] : finding_texts)

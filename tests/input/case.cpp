@@ -40,6 +40,7 @@ steps = [
   { type = "voltage", voltage = "3.9 V", duration = "1 h" },
   { type = "power", power = "1 mW", until = "4.1 V" },
   { type = "profile", file = "current.csv" },
+  { type = "impedance", highest_frequency = "10 kHz", lowest_frequency = "1 Hz", points_per_decade = 5 },
 ]
 
 [solver]
@@ -84,7 +85,7 @@ TEST_F(Cases, ReadsEverySection) {
   const Case result = read_case(write("case.toml", whole_case));
   EXPECT_EQ(result.title, "A case with every key outside the cell");
   EXPECT_EQ(result.cell.layers.size(), 5u);
-  EXPECT_EQ(result.protocol.steps.size(), 13u);
+  EXPECT_EQ(result.protocol.steps.size(), 14u);
   EXPECT_DOUBLE_EQ(result.solver.relative_tolerance, 1e-6);
   EXPECT_DOUBLE_EQ(result.solver.max_step, 600.0);
   EXPECT_EQ(result.output.directory, "somewhere");
