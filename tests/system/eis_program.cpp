@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -186,4 +187,23 @@ steps = ["Impedance from 100 kHz to 1 Hz with 10 points per decade"]
   EXPECT_NEAR(parameters.at("R0").at("value").get<double>(), 5e-4 / 0.25 / 1e-4, 1e-6);
   EXPECT_NEAR(parameters.at("R1").at("value").get<double>(), 2.0 * thermal / 10.0 / 1e-4, 1e-6);
   EXPECT_NEAR(parameters.at("C1").at("value").get<double>(), 0.5 * 0.2 * 1e-4, 1e-11);
+}
+
+TEST(EisProgram, ThreeAnodesHaveTheMeasuredResistances) {
+  const Directory here;
+  const Outcome shown =
+      silith::test::silith(here.path(), {"validate", SILITH_SOURCE_DIR "/validation/impedance.toml", "-o", "out"});
+  ASSERT_EQ(shown.status, 0) << shown.err;
+  std::ifstream table(here / "out" / "validation.csv");
+  std::string line;
+  std::getline(table, line);
+  EXPECT_THAT(line, testing::StartsWith("quantity,point,source,unit,measured,simulated,error,relative_error"));
+  int rows = 0;
+  for (; std::getline(table, line); ++rows) {
+    const std::string numbers = line.substr(line.find(",ohm,") + 5);  // the quantity's name holds a comma
+    double measured = 0.0, simulated = 0.0;
+    ASSERT_EQ(std::sscanf(numbers.c_str(), "%lf,%lf", &measured, &simulated), 2) << line;
+    EXPECT_NEAR(simulated, measured, 0.2 * measured) << line;
+  }
+  EXPECT_EQ(rows, 9);
 }
