@@ -80,7 +80,7 @@ struct Body {
   std::optional<Law> volume_ratio;     ///< V(x)/V(x_start), 1; none: does not swell
   std::optional<Law> yield_stress;     ///< Pa; none: elastic
   double plastic_rate = 0.0;           ///< 1/s, reference rate of rate-dependent flow
-  double plastic_exponent = 0.0;       ///< m in (sigma/sY)^m
+  double plastic_exponent = 0.0;       ///< m in (sigma/sY - 1)^m, Eq. F50
   std::optional<Law> toughness;        ///< J/m^2
 };
 

@@ -64,13 +64,14 @@ PrincipalResponse flow_response(const ElasticModuli& moduli, const FlowLaw& flow
   Principal deviator, normal{};  // normal = d q/d trial / (3 mu)
   for (std::size_t a = 0; a < 3; ++a) deviator[a] = result.stress[a] - mean;
   const double mu = moduli.shear();
-  double shrink = 1.0;
+  double shrink = 1.0, ratio = 0.0;
   Principal d_increment{};  // d increment/d trial
   if (flows) {
     const Step step = plastic_step(q, yield, 3.0 * mu, flow, dt);
     const double level = yield * (1.0 + step.overstress);
     const double hardening = step.overstress > 0.0 ? yield * step.overstress / (flow.exponent * step.increment) : 0.0;
     shrink = level / q;
+    ratio = 3.0 * mu * step.increment / q;
     result.plastic_increment = step.increment;
     for (std::size_t a = 0; a < 3; ++a) {
       normal[a] = deviator[a] / q;
@@ -81,9 +82,8 @@ PrincipalResponse flow_response(const ElasticModuli& moduli, const FlowLaw& flow
   }
   for (std::size_t a = 0; a < 3; ++a)
     for (std::size_t b = 0; b < 3; ++b)
-      result.tangent[a][b] =
-          moduli.bulk() + 2.0 * mu * shrink * ((a == b ? 1.0 : 0.0) - 1.0 / 3.0) -
-          3.0 * mu * normal[a] * (d_increment[b] - 3.0 * mu * result.plastic_increment / q * normal[b]);
+      result.tangent[a][b] = moduli.bulk() + 2.0 * mu * shrink * ((a == b ? 1.0 : 0.0) - 1.0 / 3.0) -
+                             3.0 * mu * normal[a] * (d_increment[b] - ratio * normal[b]);
   return result;
 }
 

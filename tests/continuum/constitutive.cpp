@@ -71,6 +71,13 @@ TEST(FlowResponse, YieldIsOfTheCauchyStress) {
   }
 }
 
+TEST(FlowResponse, HydrostaticStrainIsElastic) {
+  const auto response = flow_response(silicon, {.yield = 1e9}, {0.1, 0.1, 0.1}, 1.0);
+  EXPECT_NEAR(response.stress[1], 3.0 * silicon.bulk() * 0.1, 1.0);
+  EXPECT_NEAR(response.tangent[0][0], silicon.bulk() + 4.0 / 3.0 * silicon.shear(), 1.0);
+  EXPECT_EQ(response.plastic_increment, 0.0);
+}
+
 TEST(FlowResponse, RateSetsTheOverstress) {
   const FlowLaw flow{.yield = 0.5e9, .rate = 2e-3, .exponent = 3.0};
   const double dt = 0.7;

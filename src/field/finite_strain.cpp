@@ -1,0 +1,306 @@
+#include "field/finite_strain.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/diagnostic.hpp"
+
+namespace silith::field {
+namespace {
+
+using Gradient = dealii::Tensor<2, 3>;
+
+/// First derivative of the energy: dev tau on gradients, the pressure on the change of projected volume.
+StrainVector force_vector(const dealii::SymmetricTensor<2, 3>& tau) {
+  StrainVector result{};
+  const double pressure = dealii::trace(tau) / 3.0;
+  for (unsigned i = 0; i < 3; ++i) {
+    for (unsigned j = 0; j < 3; ++j) result[3 * i + j] = tau[i][j];
+    result[4 * i] -= pressure;
+  }
+  result[9] = pressure;
+  return result;
+}
+
+/// The strain of F_bar by gradient and projected volume: g + (theta - tr g)/3 I.
+StrainMatrix pulled_back(const std::array<std::array<double, 9>, 9>& moduli) {
+  std::array<StrainVector, 9> right{};  // moduli times that map
+  for (unsigned k = 0; k < 9; ++k) {
+    const double trace = (moduli[k][0] + moduli[k][4] + moduli[k][8]) / 3.0;
+    for (unsigned l = 0; l < 9; ++l) right[k][l] = moduli[k][l] - (l % 4 == 0 ? trace : 0.0);
+    right[k][9] = trace;
+  }
+  StrainMatrix result{};
+  for (unsigned l = 0; l < n_strains; ++l) {
+    const double trace = (right[0][l] + right[4][l] + right[8][l]) / 3.0;
+    for (unsigned k = 0; k < 9; ++k) result[k][l] = right[k][l] - (k % 4 == 0 ? trace : 0.0);
+    result[9][l] = trace;
+  }
+  return result;
+}
+
+/// Second derivative of the energy (Eq. F53, F55). @param smoothed J times the projection of pressure/Theta
+StrainMatrix stiffness_matrix(const PointAnswer& answer, double smoothed) {
+  StrainMatrix result = pulled_back(answer.moduli);
+  const auto& tau = answer.kirchhoff;
+  const double trace = dealii::trace(tau), pressure = trace / 3.0;
+  for (unsigned i = 0; i < 3; ++i)
+    for (unsigned j = 0; j < 3; ++j) {
+      for (unsigned k = 0; k < 3; ++k) result[3 * i + j][3 * i + k] += tau[j][k];
+      result[3 * i + j][3 * j + i] += pressure - smoothed;
+      result[4 * i][4 * j] += smoothed;
+    }
+  result[9][9] -= pressure;
+  // 2 (a_j tau:g_i + a_i tau:g_j + a_i a_j tr tau) with a = (theta - tr g)/3.
+  StrainVector a{}, stress{};
+  a[0] = a[4] = a[8] = -1.0 / 3.0;
+  a[9] = 1.0 / 3.0;
+  for (unsigned i = 0; i < 3; ++i)
+    for (unsigned j = 0; j < 3; ++j) stress[3 * i + j] = tau[i][j];
+  for (unsigned k = 0; k < n_strains; ++k)
+    for (unsigned l = 0; l < n_strains; ++l)
+      result[k][l] += 2.0 * (stress[k] * a[l] + a[k] * stress[l] + a[k] * a[l] * trace);
+  return result;
+}
+
+}  // namespace
+
+template <int dim>
+FiniteStrain<dim>::Scratch::Scratch(const FieldMesh<dim>& mesh, const dealii::FiniteElement<dim>& fe,
+                                    const dealii::Quadrature<dim>& quadrature)
+    : values(mesh.mapping, fe, quadrature,
+             dealii::update_values | dealii::update_gradients | dealii::update_quadrature_points |
+                 dealii::update_JxW_values),
+      shapes(quadrature.size(), ShapeVectors<dim>(fe, mesh.frame)),
+      gradients(quadrature.size()),
+      weights(quadrature.size()),
+      jacobians(quadrature.size()),
+      projected(quadrature.size()),
+      answers(quadrature.size()),
+      solids(quadrature.size()) {}
+
+template <int dim>
+FiniteStrain<dim>::FiniteStrain(const FieldMesh<dim>& mesh, Solid solid, MechanicsSetup setup,
+                                FiniteStrainOptions options, SolidLoads<dim> loads)
+    : Mechanics<dim>(mesh, std::move(solid), std::move(setup), std::move(loads)),
+      options_(options),
+      history_(mesh.triangulation, 3),
+      reader_(scratch()) {
+  for (const auto& cell : mesh.triangulation.active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    for (auto& point : history_.at(cell)) point.stoichiometry = this->solid_.body(cell->material_id()).x_start;
+  }
+}
+
+template <int dim>
+std::shared_ptr<typename FiniteStrain<dim>::Scratch> FiniteStrain<dim>::scratch() const {
+  return std::make_shared<Scratch>(this->mesh(), this->space_.dofs().get_fe(), this->quadrature_);
+}
+
+template <int dim>
+CellEquation<dim> FiniteStrain<dim>::equation() const {
+  return [this, work = scratch()](const DofCell& cell, const std::vector<double>& unknowns,
+                                  dealii::Vector<double>& forces, dealii::FullMatrix<double>* tangent) {
+    cell_forces(cell, unknowns, *work, forces, tangent);
+  };
+}
+
+/// Deformation gradients F_bar, volume ratios, and shape vectors in space.
+template <int dim>
+void FiniteStrain<dim>::kinematics(const DofCell& cell, const std::vector<double>& unknowns, Scratch& work) const {
+  work.values.reinit(cell);
+  for (const unsigned q : work.values.quadrature_point_indices()) {
+    auto& shapes = work.shapes[q];
+    shapes.reinit(work.values, q);
+    work.weights[q] = work.values.JxW(q) * this->mesh().measure(work.values.quadrature_point(q));
+    work.gradients[q] = shapes.gradient(unknowns) + Gradient(dealii::unit_symmetric_tensor<3>());
+    work.jacobians[q] = dealii::determinant(work.gradients[q]);
+    if (!(work.jacobians[q] > 0.0))
+      throw NumericsError("the solid is turned inside out", std::numeric_limits<double>::quiet_NaN());
+    shapes.push_forward(dealii::invert(work.gradients[q]));
+  }
+  work.projected = work.jacobians;
+  if (options_.volume == FiniteStrainOptions::Volume::displacement) return;
+  project_volume(work);
+}
+
+/// Theta in place of J, in gradients and in shape vectors (Eq. F55).
+template <int dim>
+void FiniteStrain<dim>::project_volume(Scratch& work) const {
+  work.projection.reinit(work.values, work.weights);
+  work.projection.project(work.jacobians, work.projected);
+  for (unsigned q = 0; q < work.gradients.size(); ++q) {
+    if (!(work.projected[q] > 0.0))
+      throw NumericsError("a cell is turned inside out", std::numeric_limits<double>::quiet_NaN());
+    work.gradients[q] *= std::cbrt(work.projected[q] / work.jacobians[q]);
+  }
+  std::vector<double> change(work.gradients.size()), smooth(work.gradients.size());
+  for (unsigned i = 0; i < work.shapes.front().size(); ++i) {
+    for (unsigned q = 0; q < change.size(); ++q) change[q] = work.jacobians[q] * work.shapes[q].divergence(i);
+    work.projection.project(change, smooth);
+    for (unsigned q = 0; q < change.size(); ++q) work.shapes[q].set_volume(i, smooth[q] / work.projected[q]);
+  }
+}
+
+template <int dim>
+void FiniteStrain<dim>::answers(const DofCell& cell, Scratch& work) const {
+  const auto x = stoichiometry_of_part(cell);
+  const auto before = history_.at(cell);
+  for (unsigned q = 0; q < x.size(); ++q) {
+    work.solids[q] = this->solid_.at(cell->material_id(), x[q]);
+    work.answers[q] = point_answer(work.gradients[q], work.solids[q], before[q], options_.energy, dt_);
+    work.answers[q].history.stoichiometry = x[q];
+  }
+}
+
+template <int dim>
+void FiniteStrain<dim>::cell_forces(const DofCell& cell, const std::vector<double>& unknowns, Scratch& work,
+                                    dealii::Vector<double>& forces, dealii::FullMatrix<double>* tangent) const {
+  kinematics(cell, unknowns, work);
+  answers(cell, work);
+  for (unsigned q = 0; q < work.shapes.size(); ++q)
+    work.shapes[q].add_forces(force_vector(work.answers[q].kirchhoff), work.weights[q], forces);
+  if (tangent == nullptr) return;
+  std::vector<double> smoothed(work.shapes.size());
+  for (unsigned q = 0; q < smoothed.size(); ++q)
+    smoothed[q] = dealii::trace(work.answers[q].kirchhoff) / (3.0 * work.projected[q]);
+  if (options_.volume == FiniteStrainOptions::Volume::projected) {
+    const auto pressure = smoothed;
+    work.projection.project(pressure, smoothed);
+  }
+  for (unsigned q = 0; q < smoothed.size(); ++q)
+    work.shapes[q].add_stiffness(stiffness_matrix(work.answers[q], work.jacobians[q] * smoothed[q]), work.weights[q],
+                                 *tangent);
+}
+
+/// x at the points, at the part of the way reached.
+template <int dim>
+std::vector<double> FiniteStrain<dim>::stoichiometry_of_part(const DofCell& cell) const {
+  auto x = this->stoichiometry(cell);
+  if (part_ >= 1.0) return x;
+  const auto kept = history_.at(cell);
+  for (unsigned q = 0; q < x.size(); ++q) x[q] = kept[q].stoichiometry + part_ * (x[q] - kept[q].stoichiometry);
+  return x;
+}
+
+/// Largest change of ln V at a point from the accepted x to the new one.
+template <int dim>
+double FiniteStrain<dim>::largest_swelling() const {
+  double result = 0.0;
+  for (const auto& cell : this->space_.dofs().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    const auto x = this->stoichiometry(cell);
+    const auto kept = history_.at(cell);
+    for (unsigned q = 0; q < x.size(); ++q)
+      result = std::max(result,
+                        std::abs(std::log(this->solid_.at(cell->material_id(), x[q]).volume_ratio /
+                                          this->solid_.at(cell->material_id(), kept[q].stoichiometry).volume_ratio)));
+  }
+  return dealii::Utilities::MPI::max(result, this->mesh().triangulation.get_communicator());
+}
+
+template <int dim>
+NewtonReport FiniteStrain<dim>::solve(const CellScalars<dim>& x, double dt) {
+  constexpr double swelling_of_part = 0.3, smallest_part = 1.0 / 256.0;
+  reject();
+  this->x_ = x;
+  before_ = history_.all();
+  double done = 0.0, part = 1.0 / std::max(1.0, std::ceil(largest_swelling() / swelling_of_part));
+  NewtonReport total;
+  while (true) {
+    const double next = done + part > 1.0 - 1e-9 ? 1.0 : done + part;
+    try {
+      const auto report = solve_part((next - done) / (1.0 - done), (next - done) * dt);
+      total.residuals = report.residuals;
+      total.linear_iterations += report.linear_iterations;
+    } catch (const NumericsError&) {
+      part *= 0.5;
+      if (part >= smallest_part) continue;
+      reject();
+      throw;
+    }
+    done = next;
+    if (done >= 1.0) return total;
+    keep_history();
+  }
+}
+
+/// @param part of the way that is left
+template <int dim>
+NewtonReport FiniteStrain<dim>::solve_part(double part, double dt) {
+  part_ = part;
+  dt_ = dt;
+  return this->equilibrium_.solve(this->displacement_, equation());
+}
+
+template <int dim>
+void FiniteStrain<dim>::keep_history() {
+  for (const auto& cell : this->space_.dofs().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    kinematics(cell, this->unknowns(cell), *reader_);
+    answers(cell, *reader_);
+    const auto kept = history_.at(cell);
+    for (unsigned q = 0; q < kept.size(); ++q) kept[q] = reader_->answers[q].history;
+  }
+}
+
+template <int dim>
+void FiniteStrain<dim>::accept() {
+  keep_history();
+  before_.reset();
+  dt_ = 0.0;  // a state that was kept is read again without flow
+  Mechanics<dim>::accept();
+}
+
+template <int dim>
+void FiniteStrain<dim>::reject() {
+  if (before_) history_.restore(std::move(*before_));
+  before_.reset();
+  dt_ = 0.0;
+  part_ = 1.0;
+  Mechanics<dim>::reject();
+}
+
+template <int dim>
+void FiniteStrain<dim>::stress(const Cell<dim>& cell, std::span<StressPoint> out) const {
+  const auto at = this->dof_cell(cell);
+  kinematics(at, this->unknowns(at), *reader_);
+  answers(at, *reader_);
+  for (unsigned q = 0; q < out.size(); ++q) {
+    const auto& answer = reader_->answers[q];
+    out[q].volume = reader_->projected[q];
+    out[q].cauchy = answer.kirchhoff / out[q].volume;
+    out[q].plastic_strain = answer.history.plastic_strain;
+    out[q].solid = reader_->solids[q];
+  }
+}
+
+template <int dim>
+void FiniteStrain<dim>::prepare_refinement() {
+  Mechanics<dim>::prepare_refinement();
+  history_.prepare_refinement();
+}
+
+template <int dim>
+void FiniteStrain<dim>::finish_refinement() {
+  Mechanics<dim>::finish_refinement();
+  history_.finish_refinement();
+}
+
+template <int dim>
+void FiniteStrain<dim>::prepare_checkpoint() {
+  Mechanics<dim>::prepare_checkpoint();
+  history_.prepare_checkpoint();
+}
+
+template <int dim>
+void FiniteStrain<dim>::resume_checkpoint() {
+  Mechanics<dim>::resume_checkpoint();
+  history_.resume_checkpoint();
+}
+
+template class FiniteStrain<2>;
+template class FiniteStrain<3>;
+
+}  // namespace silith::field
