@@ -268,9 +268,7 @@ StepRunner::End StepRunner::run(const Step& step, int number, const std::functio
   const bool resumed = state_.inside_step;
   if (!resumed) begin(step, number);
   if (const auto* sweep = std::get_if<ImpedanceSweep>(&step.control)) {
-    record_.spectra.push_back(impedance_spectrum(model_, state_.t, state_.y, state_.y_dot, *sweep));
-    record_.spectra.back().title = fmt::format("cycle {}, step {}", step.cycle, number + 1);
-    finish(step, number, "spectrum taken");
+    take_spectrum(*sweep, step, number);
     return End::finished;
   }
   const Ending ending = ending_of(step);
@@ -284,6 +282,26 @@ StepRunner::End StepRunner::run(const Step& step, int number, const std::functio
     close(step, number, "broken off");
     throw;
   }
+}
+
+void StepRunner::take_spectrum(const ImpedanceSweep& sweep, const Step& step, int number) {
+  const auto stores = [](std::size_t unknown) { return unknown != absent; };
+  bool capacitive = false;
+  for (const auto& surface : model_.layout().planar_surface) capacitive |= stores(surface.double_layer);
+  for (const auto& layer : model_.layout().layers) {
+    for (const auto& population : layer.populations) capacitive |= stores(population.surface.double_layer);
+  }
+  if (capacitive && !record_.steps.empty() && record_.steps.back().mean_current != 0.0) {
+    record_.findings.push_back(
+        {"impedance-not-at-rest", "warning",
+         fmt::format("step {} ({}) follows a current at once: the double layers still hold its overpotentials, and the "
+                     "charge-transfer resistances are those at these",
+                     number + 1, step.text),
+         "put a rest before it, for example \"Rest for 1 h\""});
+  }
+  record_.spectra.push_back(impedance_spectrum(model_, state_.t, state_.y, state_.y_dot, sweep));
+  record_.spectra.back().title = fmt::format("cycle {}, step {}", step.cycle, number);
+  finish(step, number, "spectrum taken");
 }
 
 StepRunner::End StepRunner::integrate(const Step& step, int number, const Ending& ending,

@@ -54,6 +54,7 @@ private:
     std::vector<std::string> reasons;  ///< of the limits
   };
 
+  void take_spectrum(const ImpedanceSweep& sweep, const Step& step, int number);
   End integrate(const Step& step, int number, const Ending& ending, const std::function<bool()>& go_on);
   IdaSolver::Outcome advance(const Step& step, int number, const Ending& ending);
   std::optional<std::string> reason_to_end(IdaSolver::Outcome outcome, const Ending& ending) const;

@@ -263,13 +263,31 @@ TEST(Protocol, ImpedanceIsTakenAtTheStateReachedAndLeavesItAlone) {
   ASSERT_EQ(measured.spectra.size(), 1u);
   const Spectrum& spectrum = measured.spectra[0];
   EXPECT_EQ(spectrum.size(), 11u);
-  EXPECT_EQ(spectrum.title, "cycle 0, step 3");
+  EXPECT_EQ(spectrum.title, "cycle 0, step 2");  // counted from 0, as in the table of steps
   EXPECT_DOUBLE_EQ(spectrum.time, 900.0);
   EXPECT_DOUBLE_EQ(spectrum.voltage, measured.steps[1].end_voltage);
   EXPECT_EQ(measured.steps[2].end_reason, "spectrum taken");
   EXPECT_EQ(measured.steps[2].duration, 0.0);
   EXPECT_NEAR(last(measured, "voltage"), last(plain, "voltage"), 1e-6);
   EXPECT_NEAR(quantity(measured, "high_frequency_resistance"), spectrum.impedance.front().real(), 0.0);
+}
+
+TEST(Protocol, ImpedanceOfChargedDoubleLayersIsWarnedOf) {
+  Step impedance;
+  impedance.type = "impedance";
+  impedance.text = "Impedance from 1 kHz to 10 mHz";
+  impedance.control = ImpedanceSweep{.highest = 1e3, .lowest = 1e-2, .per_decade = 2};
+  const Step charge = until_time(constant_current(2.0), 300.0);
+  Cell cell = metal_cell();
+  EXPECT_TRUE(run(cell, {charge, impedance}).findings.empty());
+  add_capacitances(cell);
+  EXPECT_TRUE(run(cell, {charge, until_time(rest(), 100.0), impedance}).findings.empty());
+  const Record record = run(cell, {charge, impedance});
+  ASSERT_EQ(record.findings.size(), 1u);
+  EXPECT_EQ(record.findings[0].code, "impedance-not-at-rest");
+  EXPECT_EQ(record.findings[0].message,
+            "step 2 (Impedance from 1 kHz to 10 mHz) follows a current at once: the double layers still hold its "
+            "overpotentials, and the charge-transfer resistances are those at these");
 }
 
 TEST(Resume, KeepsSpectra) {

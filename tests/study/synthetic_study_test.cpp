@@ -143,6 +143,18 @@ TEST(SyntheticStudy, StoppedBeforeItStartsSaysSo) {
   EXPECT_THAT(fit_text(synthetic.study, fit), HasSubstr("interrupted"));
 }
 
+TEST(SyntheticStudy, AFittedResistanceNeedsASpectrum) {
+  SyntheticStudy synthetic(7);
+  synthetic.study.targets[0].reading = {.quantity = "rs-rsei-rct-zw:Rct", .unit = "ohm"};
+  try {
+    calibrate(synthetic.study, two_workers());
+    FAIL();
+  } catch (const NumericsError& error) {
+    EXPECT_THAT(error.what(),
+                HasSubstr("a run takes no impedance, and \"rs-rsei-rct-zw:Rct\" is fitted to a spectrum"));
+  }
+}
+
 TEST(SyntheticStudy, AQuantityNoRunGivesIsToldWithThoseItGives) {
   SyntheticStudy synthetic(7);
   synthetic.study.targets[0].reading.series = "volts";
