@@ -4,9 +4,9 @@
 
 #include "app/commands.hpp"
 #include "app/eis_output.hpp"
+#include "app/experiment.hpp"
 #include "base/csv.hpp"
 #include "base/diagnostic.hpp"
-#include "instrument/read.hpp"
 
 namespace silith::app {
 namespace {
@@ -124,14 +124,26 @@ std::vector<EisAnalysis> analyse(const EisPlan& plan, const Record& record, std:
   return analyses;
 }
 
+/// Of what a run left only the spectra: its findings and quantities are not about them.
+Record read_spectra(const std::string& path) {
+  Record all = read_experiment(path);
+  if (all.resolved_input.empty()) return all;
+  Record record;
+  record.title = all.title;
+  record.metadata = std::move(all.metadata);
+  record.area = all.area;
+  record.spectra = std::move(all.spectra);
+  return record;
+}
+
 }  // namespace
 
 int analyse_eis(const EisArguments& arguments) {
   const EisPlan plan(arguments);
-  const Record record = read_measurement(arguments.file);
+  const Record record = read_spectra(arguments.file);
   if (record.spectra.empty()) {
     throw InputError(fmt::format("{} holds no impedance spectrum", arguments.file),
-                     "give a file with frequency, Z' and Z''");
+                     "give a file with frequency, Z' and Z'', or a result whose protocol takes impedance");
   }
   const auto analyses = analyse(plan, record, static_cast<std::size_t>(arguments.spectrum));
   if (!arguments.directory.empty()) write_eis(arguments.directory, record, analyses);

@@ -220,7 +220,10 @@ private:
     const auto list = [&](const char* names, std::vector<std::string>& values, const char* about, const char* type) {
       command->add_option(names, values, about)->type_name(type)->take_all()->allow_extra_args(false);
     };
-    command->add_option("FILE", eis_.file, "impedance file, recognised by its content")->required();
+    command
+        ->add_option("FILE", eis_.file,
+                     "impedance file, recognised by its content, or results directory of `silith run`")
+        ->required();
     list("-c,--circuit", eis_.circuits, "\"R0-p(R1,CPE1)-Wo1\" or \"R(RQ)W\"; several are compared", "CIRCUIT");
     list("--preset", eis_.presets, "circuit by name: rs-rsei-rct-zw, randles, blocked-pellet ...", "NAME");
     list("--fix", eis_.fixed, "give a parameter its value: R0=12.5", "NAME=VALUE");

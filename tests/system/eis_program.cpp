@@ -182,6 +182,9 @@ steps = ["Impedance from 100 kHz to 1 Hz with 10 points per decade"]
     EXPECT_TRUE(std::filesystem::exists(here / "out" / file)) << file;
   const Outcome fit = analyse(here, {"out/spectra.csv", "-c", "R0-p(R1,C1)", "--json"});
   ASSERT_EQ(fit.status, 0) << fit.err;
+  EXPECT_EQ(
+      nlohmann::json::parse(analyse(here, {"out", "-c", "R0-p(R1,C1)", "--json"}).out).at("spectra").at(0).at("fits"),
+      nlohmann::json::parse(fit.out).at("spectra").at(0).at("fits"));
   const auto parameters = nlohmann::json::parse(fit.out).at("spectra").at(0).at("fits").at(0).at("parameters");
   const double thermal = 8.314462618 * 298.15 / 96485.33212;
   EXPECT_NEAR(parameters.at("R0").at("value").get<double>(), 5e-4 / 0.25 / 1e-4, 1e-6);
