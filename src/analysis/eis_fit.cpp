@@ -12,6 +12,8 @@
 namespace silith {
 namespace {
 
+constexpr double undecided = 10.0;  ///< difference of AICc up to which the data decide against no minimum (Eq. Z22)
+
 /// The end of one start.
 struct Attempt {
   LeastSquaresResult result;
@@ -41,6 +43,7 @@ public:
     for (const auto& attempt : distinct(rough, options_.same_minimum, 0.0)) {
       found.push_back({problem_.to_parameters(attempt.result.parameters), 2.0 * attempt.result.cost, attempt.starts});
     }
+    put_ordered_first(found);
     return found;
   }
   bool converged() const { return converged_; }
@@ -48,6 +51,16 @@ public:
 private:
   static constexpr std::size_t followed = 5;
   static bool lower_cost(const Attempt& a, const Attempt& b) { return a.result.cost < b.result.cost; }
+
+  /// Of minima between which the data do not decide (Eq. Z22) the one whose arcs stand from fast to slow: names of arcs
+  /// then do not change from spectrum to spectrum.
+  void put_ordered_first(std::vector<EisMinimum>& found) const {
+    const double n = double(problem_.residual_count()), best = std::max(found.front().chi_squared, 1e-30);
+    const auto ordered = std::find_if(found.begin(), found.end(), [&](const EisMinimum& minimum) {
+      return disorder(minimum.values) == 0 && n * std::log(minimum.chi_squared / best) <= undecided;
+    });
+    if (ordered != found.end()) std::rotate(found.begin(), ordered, ordered + 1);
+  }
 
   LeastSquaresResult minimise(std::span<const double> start, const LeastSquaresOptions& settings) {
     return solver_.minimise(problem_, start, problem_.lower(), problem_.upper(), settings);
@@ -84,7 +97,7 @@ private:
         continue;
       }
       const int together = same->starts + attempt.starts;
-      if (apart == 0.0 && disorder(attempt) < disorder(*same)) *same = attempt;
+      if (apart == 0.0 && disorder(parameters_of(attempt)) < disorder(parameters_of(*same))) *same = attempt;
       same->starts = together;
     }
     return kept;
@@ -98,9 +111,13 @@ private:
     return largest;
   }
 
+  std::vector<double> parameters_of(const Attempt& attempt) const {
+    return problem_.to_parameters(attempt.result.parameters);
+  }
+
   /// Pairs of arcs of which the slower one stands first.
-  int disorder(const Attempt& attempt) const {
-    const auto tau = starts_.time_constants(problem_.to_parameters(attempt.result.parameters));
+  int disorder(const std::vector<double>& parameters) const {
+    const auto tau = starts_.time_constants(parameters);
     int pairs = 0;
     for (std::size_t i = 0; i < tau.size(); ++i) {
       for (std::size_t k = i + 1; k < tau.size(); ++k) pairs += tau[i] > tau[k];
@@ -151,15 +168,14 @@ void add_other_minima(EisFit& fit) {
   const double n = 2.0 * double(fit.frequency.size());
   for (std::size_t m = 1; m < fit.minima.size(); ++m) {
     const auto& other = fit.minima[m];
-    // Less than 10 apart in AICc: the data do not decide against it (Eq. Z22).
-    if (n * std::log(other.chi_squared / std::max(fit.chi_squared, 1e-30)) > 10.0) continue;
+    if (n * std::log(other.chi_squared / std::max(fit.chi_squared, 1e-30)) > undecided) continue;
     std::string values;
     for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
       values += fmt::format("{}{} {:.4g}", i ? ", " : "", fit.parameters[i].name, other.values[i]);
     }
     fit.findings.push_back(
         {"other-minimum", "warning",
-         fmt::format("another set of parameters fits nearly as well (chi^2 {:.4g} times the best): {}",
+         fmt::format("another set of parameters fits nearly as well (chi^2 {:.4g} times that of this one): {}",
                      other.chi_squared / fit.chi_squared, values),
          "decide from knowledge about the cell, or fix a parameter known from elsewhere"});
   }

@@ -58,7 +58,7 @@ struct EisFit {
   double reduced_chi_squared = 0.0;  ///< over 2 N - p; with modulus weights the square of a relative error
   double aicc = 0.0;                 ///< Eq. Z22; only differences between fits of the same points mean something
   std::vector<double> correlation;   ///< [n * n] over all parameters; 0 where not free
-  std::vector<EisMinimum> minima;    ///< best first; those found besides are below
+  std::vector<EisMinimum> minima;    ///< the one taken, then the others, best first
   std::vector<IdentifiedCombination> combinations;
   std::vector<Finding> findings;
   bool converged = false;
