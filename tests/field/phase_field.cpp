@@ -74,11 +74,12 @@ TEST(PhaseField, DiskAndSphereShrinkAtTheReactionsSpeed) {
     const double coarse = radius_left(1.0e-9, 0.5e-9, frame, Relaxation::profile) - 5e-9;
     EXPECT_LE(std::abs(coarse), 0.01 * 5e-9);
   }
-  // With surface energy the front runs ahead by curvature, in proportion to the width.
-  const double wide = radius_left(1.0e-9, 0.5e-9, Frame::plane_strain, Relaxation::allen_cahn) - 5e-9;
-  const double narrow = radius_left(0.5e-9, 0.25e-9, Frame::plane_strain, Relaxation::allen_cahn) - 5e-9;
-  EXPECT_LT(wide, narrow);
-  EXPECT_NEAR(wide / narrow, 2.0, 0.5);
+  // With surface energy and relaxation speed m = 2 v: dR/dt = -v (1 + 2 w/R), which ends where
+  // R - 2 w ln(R + 2 w) has fallen by 5 nm: 4.2628 nm for w = 0.5 nm, 4.6431 nm for w = 0.25 nm.
+  const double wide = radius_left(0.5e-9, 0.25e-9, Frame::plane_strain, Relaxation::allen_cahn);
+  const double narrow = radius_left(0.25e-9, 0.125e-9, Frame::plane_strain, Relaxation::allen_cahn);
+  EXPECT_NEAR(wide, 4.2628e-9, 0.05e-9);
+  EXPECT_NEAR(narrow, 4.6431e-9, 0.025e-9);
 }
 
 TEST(PhaseField, UnevenEnergyGivesUnevenSpeed) {
