@@ -17,7 +17,7 @@ struct FiniteStrainOptions {
   Volume volume = Volume::projected;
 };
 
-/// Answer of a point to a deformation gradient, Eq. F44-F53.
+/// Answer of a point to a deformation gradient, Eq. F44-F48, F50-F53.
 struct PointAnswer {
   dealii::SymmetricTensor<2, 3> kirchhoff;      ///< V tau, per reference volume, Pa
   std::array<std::array<double, 9>, 9> moduli;  ///< spatial moduli of V tau, acting on displacement gradients, Pa
@@ -29,7 +29,7 @@ struct PointAnswer {
 PointAnswer point_answer(const dealii::Tensor<2, 3>& gradient, const SolidPoint& solid, const FlowHistory& history,
                          FiniteStrainOptions::Energy energy, double dt);
 
-/// Finite strain with Hencky's energy and flow of Cauchy stress (Eq. F42-F55).
+/// Finite strain with Hencky's energy and flow of Cauchy stress (Eq. F42-F48, F50-F55).
 ///
 /// A solve that changes the volume much somewhere goes from the accepted x to the new one in several parts, and in
 /// smaller ones where Newton's method fails.
