@@ -102,7 +102,9 @@ int analyse_ccd(const CcdArguments& arguments);
 
 struct PressureArguments {
   std::string file, area, charge = "automatic";
-  double window = 0.10;  ///< of dP/dQ, share of the charge
+  std::string logger, shift;  ///< file with a clock of its own; what is added to its time, with unit
+  bool align = false;         ///< look for the shift near the given one
+  double window = 0.10;       ///< of dP/dQ, share of the charge
   int order = 3;
   bool json = false;
   std::string directory;  ///< empty: print only

@@ -320,6 +320,10 @@ private:
         "The file needs a column of the pressure on the cycler's clock (LANDT csv: Pressure_Psi; Applied Pressure / "
         "Pa).");
     command->add_option("FILE", pressure_.file, "file of a cycler, or results directory of `silith run`")->required();
+    command->add_option("--logger", pressure_.logger, "file with time and pressure on another clock")
+        ->type_name("FILE");
+    command->add_option("--shift", pressure_.shift, "cycler's time less logger's, \"-12 s\" (default 0)");
+    command->add_flag("--align", pressure_.align, "look near --shift for where the pressure follows the charge best");
     command->add_option("--area", pressure_.area, "of the electrodes, \"0.785 cm^2\"");
     command->add_option("--charge", pressure_.charge, "where charges come from: counter, current, or automatic")
         ->type_name("SOURCE");

@@ -2,9 +2,13 @@
 
 #include <cmath>
 
+#include "analysis/pressure_clock.hpp"
 #include "app/commands.hpp"
 #include "app/experiment.hpp"
 #include "app/pressure_output.hpp"
+#include "base/diagnostic.hpp"
+#include "base/units.hpp"
+#include "instrument/pressure_log.hpp"
 #include "record/text_table.hpp"
 
 namespace silith::app {
@@ -95,6 +99,32 @@ std::string pressure_text(const PressureFile& file) {
   return text;
 }
 
+namespace {
+
+/// The logger's pressure on the cycler's clock; what was done stands in the findings.
+void add_logger(Record& record, const PressureArguments& arguments) {
+  double shift = 0.0;
+  if (!arguments.shift.empty()) {
+    std::string problem;
+    const auto value = try_to_si(arguments.shift, "s", problem);
+    if (!value) throw InputError("--shift: " + problem, "write for example --shift \"-12 s\"");
+    shift = *value;
+  }
+  const Record log = read_pressure_log(arguments.logger);
+  std::string how = "as given";
+  if (arguments.align) {
+    const ClockShift found = find_clock_shift(record, log.series, shift);
+    shift = found.shift;
+    how = fmt::format("where the pressure follows the charge best, correlation {:.3f}", found.correlation);
+  }
+  add_logged_pressure(record, log.series, shift);
+  record.findings.push_back({"logger-clock", "note",
+                             fmt::format("pressure of {}, its time shifted by {:+.4g} s ({})", log.title, shift, how),
+                             ""});
+}
+
+}  // namespace
+
 int analyse_pressure(const PressureArguments& arguments) {
   PressureOptions options;
   options.source = charge_source_of(arguments.charge);
@@ -105,6 +135,10 @@ int analyse_pressure(const PressureArguments& arguments) {
   PressureFile file;
   file.record = read_experiment(arguments.file);
   file.area = area > 0.0 ? area : file.record.area;
+  if (!arguments.logger.empty())
+    add_logger(file.record, arguments);
+  else if (!arguments.shift.empty() || arguments.align)
+    throw InputError("--shift and --align are about a logger's clock", "give its file with --logger");
   file.analysis = silith::analyse_pressure(file.record, options);
   if (!arguments.directory.empty()) write_pressure(arguments.directory, file);
   fmt::print("{}", arguments.json ? pressure_json(file) : pressure_text(file));

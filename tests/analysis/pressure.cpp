@@ -7,6 +7,7 @@
 #include <functional>
 #include <random>
 
+#include "analysis/pressure_clock.hpp"
 #include "base/diagnostic.hpp"
 #include "cycler.hpp"
 
@@ -146,6 +147,50 @@ TEST(Pressure, FindingsSayWhatSpoilsIt) {
   codes.clear();
   for (const Finding& finding : analyse_pressure(record, {}).findings) codes.push_back(finding.code);
   EXPECT_THAT(codes, testing::Contains("pressure-follows-temperature"));
+}
+
+/// The pressure of a record as a logger has it: every 7 s, its clock `shift` seconds behind.
+TimeSeries logged(const Record& record, double shift) {
+  const auto& time = record.series.at("time").values;
+  const auto& pressure = record.series.at("pressure").values;
+  TimeSeries log{{{"time", "s", "", {}}, {"pressure", "Pa", "", {}}}};
+  std::size_t k = 0;
+  for (double t = 0.0; t < time.back(); t += 7.0) {
+    while (k + 2 < time.size() && time[k + 1] < t) ++k;
+    const double share = (t - time[k]) / (time[k + 1] - time[k]);
+    log.at("time").values.push_back(t - shift);
+    log.at("pressure").values.push_back(pressure[k] + share * (pressure[k + 1] - pressure[k]));
+  }
+  return log;
+}
+
+TEST(PressureClock, ALoggersPressureComesToTheCyclersRows) {
+  const Record with = record_of({});
+  Record without = with;
+  std::erase_if(without.series.columns, [](const Column& column) { return column.name == "pressure"; });
+  add_logged_pressure(without, logged(with, 100.0), 100.0);
+  const auto& expected = with.series.at("pressure").values;
+  const auto& found = without.series.at("pressure").values;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (!std::isfinite(found[i])) continue;
+    EXPECT_NEAR(found[i], expected[i], 150.0) << i;  // corners lie between the logger's rows
+  }
+  EXPECT_NEAR(analyse_pressure(without, {}).charge_slope, 20.5 * kPa, 20.0);
+  EXPECT_THAT(message([&] { add_logged_pressure(without, logged(with, 0.0), 1e6); }), HasSubstr("nothing in common"));
+}
+
+TEST(PressureClock, TheShiftIsFoundThroughNoiseDriftAndHysteresis) {
+  for (const double shift : {-400.0, 0.0, 137.0, 900.0}) {
+    const Record with = record_of({.noise = 3.0 * kPa});
+    Record without = with;
+    std::erase_if(without.series.columns, [](const Column& column) { return column.name == "pressure"; });
+    const ClockShift found = find_clock_shift(without, logged(with, shift), 0.0);
+    EXPECT_NEAR(found.shift, shift, 10.0) << "one row of the cycler";
+    EXPECT_GT(found.correlation, 0.95);
+  }
+  Record record = record_of({});
+  EXPECT_THAT(message([&] { find_clock_shift(record, logged(record, 0.0), 1e6); }),
+              HasSubstr("the logger covers less than half"));
 }
 
 TEST(Pressure, WrongRequestsAreShown) {

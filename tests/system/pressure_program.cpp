@@ -71,6 +71,32 @@ TEST(PressureProgram, LandtColumnInPsi) {
   EXPECT_EQ(nlohmann::json::parse(analyse(here, {"cell.csv", "--area", "0.5 cm^2", "--json"}).out), json);
 }
 
+TEST(PressureProgram, LoggerWithAClockOfItsOwn) {
+  const Directory here;
+  std::string cycler = "Time / s,Voltage / V,Current / A\n", logger = "Time / s;Pressure / bar\n";
+  for (int i = 0; i <= 720; ++i) {
+    const bool charge = i / 180 % 2 == 0;
+    cycler += std::to_string(10 * i) + (charge ? ",3.8,0.001\n" : ",3.4,-0.001\n");
+    const double phase = i % 360 / 180.0, swelling = phase < 1.0 ? phase : 2.0 - phase;  // 1 bar a charge
+    logger += std::to_string(10 * i + 250) + ";" + std::to_string(500.0 + swelling) + "\n";
+  }
+  here.write("cell.csv", cycler);
+  here.write("press.csv", logger);
+  const Outcome given = analyse(here, {"cell.csv", "--logger", "press.csv", "--shift", "-250 s"});
+  EXPECT_EQ(given.status, 0) << given.err;
+  EXPECT_THAT(given.out, HasSubstr("pressure of press.csv, its time shifted by -250 s (as given)"));
+  const Outcome found = analyse(here, {"cell.csv", "--logger", "press.csv", "--align", "--json"});
+  ASSERT_EQ(found.status, 0) << found.err;
+  const auto json = nlohmann::json::parse(found.out);
+  EXPECT_NEAR(json.at("half_cycles").at(0).at("slope").get<double>(), 1e5 / 1.8, 600.0);
+  EXPECT_THAT(json.at("findings").dump(), HasSubstr("follows the charge best"));
+  EXPECT_THAT(analyse(here, {"cell.csv", "--align"}).err, HasSubstr("--shift and --align are about a logger's clock"));
+  EXPECT_THAT(analyse(here, {"cell.csv", "--logger", "press.csv", "--shift", "1 m"}).err,
+              HasSubstr("--shift: \"1 m\""));
+  EXPECT_THAT(analyse(here, {"cell.csv", "--logger", "cell.csv"}).err,
+              HasSubstr("no heading with a time and a pressure"));
+}
+
 TEST(PressureProgram, WrongWordsAreShown) {
   const Directory here;
   const Outcome without = analyse(here, {SILITH_SOURCE_DIR "/tests/data/instrument/battery-data-format/landt.csv"});
