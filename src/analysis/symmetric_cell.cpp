@@ -147,6 +147,35 @@ std::vector<CurrentStep> steps_of(const std::vector<SymmetricHalf>& halves) {
   return steps;
 }
 
+/// Eq. J9.
+std::vector<SymmetricCycle> cycles_of(const std::vector<SymmetricHalf>& halves) {
+  std::vector<SymmetricCycle> cycles;
+  for (std::size_t k = 0; k + 1 < halves.size(); ++k) {
+    const SymmetricHalf &a = halves[k], &b = halves[k + 1];
+    if (a.direction == b.direction || a.step != b.step) continue;
+    SymmetricCycle cycle;
+    cycle.number = cycles.size() + 1;
+    cycle.first = k;
+    cycle.step = a.step;
+    cycle.start_time = a.start_time;
+    cycle.current = 0.5 * (a.current + b.current);
+    cycle.charge = 0.5 * (a.charge + b.charge);
+    cycle.resistance = 0.5 * (a.resistance + b.resistance);
+    cycle.fluctuation = 0.5 * (a.fluctuation + b.fluctuation);
+    cycle.verdict = std::max(a.verdict, b.verdict);
+    double first = cycle.resistance;
+    for (const SymmetricCycle& earlier : cycles)
+      if (earlier.step == cycle.step) {
+        first = earlier.resistance;
+        break;
+      }
+    cycle.growth = first > 0.0 ? cycle.resistance / first - 1.0 : nan;
+    cycles.push_back(cycle);
+    ++k;
+  }
+  return cycles;
+}
+
 /// Eq. J8.
 void add_critical_current(SymmetricCell& cell) {
   cell.critical_current = nan;
@@ -281,6 +310,7 @@ SymmetricCell analyse_symmetric_cell(const Record& record, const SymmetricOption
         "the current has to change its direction");
   judge(cell.halves, early, options);
   cell.steps = steps_of(cell.halves);
+  cell.cycles = cycles_of(cell.halves);
   add_verdict(cell);
   add_critical_current(cell);
   add_findings(cell, record);

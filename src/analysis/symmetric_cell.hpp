@@ -75,10 +75,23 @@ struct CurrentStep {
   CellVerdict verdict = CellVerdict::stable;  ///< the gravest
 };
 
+/// Two half-cycles of opposite direction in a row, Eq. J9.
+struct SymmetricCycle {
+  std::size_t number = 0, first = 0;  ///< from 1; place of its first half-cycle in halves
+  std::size_t step = 0;
+  double start_time = 0.0, current = 0.0;     ///< s, A
+  double charge = 0.0;                        ///< C, mean of the two
+  double resistance = 0.0;                    ///< ohm, mean of the two
+  double growth = 0.0;                        ///< of the resistance since the first cycle of its step
+  double fluctuation = 0.0;                   ///< V, mean of the two
+  CellVerdict verdict = CellVerdict::stable;  ///< the graver
+};
+
 struct SymmetricCell {
   double offset = 0.0;  ///< V, subtracted; NaN if the open-circuit voltage was, row by row
   std::vector<SymmetricHalf> halves;
   std::vector<CurrentStep> steps;
+  std::vector<SymmetricCycle> cycles;
   CellVerdict verdict = CellVerdict::stable;  ///< of the whole test: the gravest
   std::optional<std::size_t> event;           ///< place in halves where that verdict begins; nothing if stable
   /// Critical current, Eq. J8: the highest current before the first short; NaN if none was passed.

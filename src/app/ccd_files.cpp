@@ -66,6 +66,20 @@ Json step_json(const CcdFile& file, const CurrentStep& step) {
   return json;
 }
 
+Json cycle_json(const CcdFile& file, const SymmetricCycle& cycle) {
+  Json json{{"cycle", cycle.number},
+            {"step", cycle.step},
+            {"start_time", cycle.start_time},
+            {"current", cycle.current},
+            {"charge", cycle.charge},
+            {"resistance", number(cycle.resistance)},
+            {"growth", number(cycle.growth)},
+            {"fluctuation", number(cycle.fluctuation)},
+            {"verdict", name_of(cycle.verdict)}};
+  per_area(json, file, cycle.current, cycle.charge, cycle.resistance);
+  return json;
+}
+
 Json critical_json(const CcdFile& file) {
   const SymmetricCell& cell = file.cell;
   const SymmetricHalf& last = decisive(file);
@@ -129,6 +143,20 @@ std::string steps_csv(const CcdFile& file) {
   return text;
 }
 
+std::string cycles_csv(const CcdFile& file) {
+  std::string text =
+      "Cycle,Step,Start Time / s,Current / A,Current Density / mA/cm2,Charge / Ah,Areal Charge / mAh/cm2,Resistance / "
+      "ohm,Area Resistance / ohm cm2,Growth since the Step Began / 1,Fluctuation / V,Verdict\n";
+  const double area = file.area > 0.0 ? file.area : std::numeric_limits<double>::quiet_NaN();
+  for (const SymmetricCycle& cycle : file.cell.cycles)
+    append_row(text,
+               {double(cycle.number), double(cycle.step), cycle.start_time, cycle.current, cycle.current / area * 0.1,
+                cycle.charge / 3600.0, cycle.charge / area / 36000.0, cycle.resistance, cycle.resistance * area * 1e4,
+                cycle.growth, cycle.fluctuation},
+               name_of(cycle.verdict));
+  return text;
+}
+
 }  // namespace
 
 std::string ccd_json(const CcdFile& file) {
@@ -141,6 +169,8 @@ std::string ccd_json(const CcdFile& file) {
   json["critical_current"] = critical_json(file);
   json["steps"] = Json::array();
   for (const CurrentStep& step : cell.steps) json["steps"].push_back(step_json(file, step));
+  json["cycles"] = Json::array();
+  for (const SymmetricCycle& cycle : cell.cycles) json["cycles"].push_back(cycle_json(file, cycle));
   json["half_cycles"] = Json::array();
   for (const SymmetricHalf& half : cell.halves) json["half_cycles"].push_back(half_json(file, half));
   json["findings"] = Json::array();
@@ -200,6 +230,7 @@ void write_ccd(const std::filesystem::path& directory, const CcdFile& file) {
   write_summary_json(directory / "summary.json", ccd_record(file));
   write_file(directory / "halves.csv", halves_csv(file));
   write_file(directory / "steps.csv", steps_csv(file));
+  write_file(directory / "cycles.csv", cycles_csv(file));
   write_ccd_page(directory / "report.html", file);
 }
 

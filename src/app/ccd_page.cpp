@@ -73,6 +73,27 @@ AnalysisTable steps_table(const CcdFile& file) {
   return table;
 }
 
+AnalysisTable cycles_table(const CcdFile& file) {
+  const bool areal = file.area > 0.0;
+  const double by = areal ? file.area : 1.0;
+  AnalysisTable table{"",
+                      {{"Cycle", ""},
+                       {"Start", "h"},
+                       {"Current", areal ? "A/m^2" : "A"},
+                       {"Capacity", areal ? "C/m^2" : "C"},
+                       {"Voltage", "mV"},
+                       {"Resistance", areal ? "ohm m^2" : "ohm"},
+                       {"Since the step began", "%"},
+                       {"Verdict", ""}},
+                      {},
+                      "Means of the two directions"};
+  for (const SymmetricCycle& cycle : file.cell.cycles)
+    table.rows.push_back({double(cycle.number), cycle.start_time / 3600.0, cycle.current / by, cycle.charge / by,
+                          1e3 * cycle.resistance * cycle.current, cycle.resistance * by, 100.0 * cycle.growth,
+                          name_of(cycle.verdict)});
+  return table;
+}
+
 AnalysisTable evidence_table(const CcdFile& file) {
   AnalysisTable table{"", {{"Half-cycle", ""}, {"After", "h"}, {"Verdict", ""}, {"Evidence", ""}}, {}, ""};
   for (const SymmetricHalf& half : file.cell.halves) {
@@ -94,7 +115,8 @@ void write_ccd_page(const std::filesystem::path& path, const CcdFile& file) {
   page.numbers = numbers_of(record);
   page.findings = record.findings;
   page.metadata = record.metadata;
-  page.sections = {charts(file), {"Steps of the current", {}, {}, {steps_table(file)}}};
+  page.sections = {
+      charts(file), {"Steps of the current", {}, {}, {steps_table(file)}}, {"Cycles", {}, {}, {cycles_table(file)}}};
   if (const auto table = evidence_table(file); !table.rows.empty())
     page.sections.push_back({"Evidence", {}, {}, {table}});
   write_analysis(path, page);

@@ -53,6 +53,31 @@ std::string steps_text(const CcdFile& file, const Units& units) {
   return fmt::format("steps of the current (R = V/I in {})\n\n{}", units.resistance_name, table.text());
 }
 
+/// All cycles, or of many those at even distances, the first and the last among them.
+std::string cycles_text(const CcdFile& file, const Units& units) {
+  constexpr std::size_t most = 21;
+  TextTable table({{"cycle"},
+                   {"time / h"},
+                   {units.current_name},
+                   {units.charge_name},
+                   {"V / mV"},
+                   {"R"},
+                   {"since step began / %"},
+                   {"fluctuation / mV"},
+                   {"verdict", left}});
+  const auto& cycles = file.cell.cycles;
+  const std::size_t rows = std::min(most, cycles.size());
+  for (std::size_t k = 0; k < rows; ++k) {
+    const SymmetricCycle& cycle = cycles[rows > 1 ? k * (cycles.size() - 1) / (rows - 1) : 0];
+    table.add({std::to_string(cycle.number), value(cycle.start_time, 1.0 / 3600.0), value(cycle.current, units.current),
+               value(cycle.charge, units.charge), value(cycle.resistance * cycle.current, 1e3),
+               value(cycle.resistance, units.resistance), value(cycle.growth, 100.0, "{:+.1f}"),
+               value(cycle.fluctuation, 1e3, "{:.3g}"), name_of(cycle.verdict)});
+  }
+  return fmt::format("cycles{} (V, R, fluctuation: means of the two directions)\n\n{}",
+                     cycles.size() > most ? fmt::format(", {} of {}", most, cycles.size()) : "", table.text());
+}
+
 std::string evidence_text(const CcdFile& file) {
   constexpr std::size_t most = 12;
   std::string text;
@@ -108,6 +133,8 @@ std::string ccd_text(const CcdFile& file) {
   if (std::abs(cell.offset) > 1e-6)
     text += fmt::format("voltage without current: {:.3g} mV, subtracted\n", 1e3 * cell.offset);
   text += "\n" + steps_text(file, units);
+  // With two half-cycles a step the steps are the cycles.
+  if (cell.cycles.size() > cell.steps.size()) text += "\n" + cycles_text(file, units);
   const std::string evidence = evidence_text(file);
   if (!evidence.empty()) text += "\n" + evidence;
   if (!cell.findings.empty()) text += "\n";

@@ -129,6 +129,11 @@ TEST(SymmetricCell, SteadyGrowthPolarises) {
   const SymmetricCell found = analyse_symmetric_cell(cell.record(), {});
   EXPECT_EQ(found.verdict, CellVerdict::polarising);
   EXPECT_THAT(found.halves.back().evidence, Contains(HasSubstr("lately 6.0 % a cycle")));
+  ASSERT_EQ(found.cycles.size(), 10u);
+  EXPECT_NEAR(found.cycles[9].growth, std::pow(1.06, 9) - 1.0, 1e-9);
+  EXPECT_NEAR(found.cycles[9].start_time, 9 * 7200.0, 1e-9);
+  EXPECT_EQ(found.cycles[9].verdict, CellVerdict::polarising);
+  EXPECT_EQ(found.cycles[0].verdict, CellVerdict::stable);
   EXPECT_FALSE(found.first_short);
 }
 

@@ -58,7 +58,7 @@ TEST(CcdProgram, ReportsTheCriticalCurrentWithItsConditions) {
   EXPECT_NEAR(json.at("half_cycles").at(5).at("area_resistance").get<double>(), 20.0 * 0.5e-4, 1e-9);
   const auto summary = nlohmann::json::parse(read(here / "out" / "summary.json"));
   EXPECT_NEAR(summary.at("quantities").at("critical_current").at("value").get<double>(), 40.0, 1e-9);
-  for (const char* name : {"halves.csv", "steps.csv", "report.html"})
+  for (const char* name : {"halves.csv", "steps.csv", "cycles.csv", "report.html"})
     EXPECT_TRUE(std::filesystem::exists(here / "out" / name)) << name;
   EXPECT_EQ(
       nlohmann::json::parse(analyse(here, {"cell.csv", "--area", "0.5 cm^2", "--pressure", "50 MPa", "--json"}).out),
@@ -74,6 +74,24 @@ TEST(CcdProgram, SimulatedSymmetricCellBearsItsCurrents) {
   EXPECT_EQ(shown.status, 0) << shown.err;
   EXPECT_THAT(shown.out, HasSubstr("verdict: stable\nno short up to 10 mA/cm^2: the critical current lies above\n"
                                    "  10 mAh/cm^2 a half-cycle, step 6, 12 h, 45 degC, pressure not recorded"));
+}
+
+TEST(CcdProgram, ManyCyclesAtOneCurrentAreATable) {
+  const Directory here;
+  std::string text = "Time / s,Voltage / V,Current / A\n";
+  double time = 0.0;
+  for (int k = 0; k < 100; ++k) {
+    const double current = k % 2 == 0 ? 2e-3 : -2e-3;
+    for (int i = 1; i <= 20; ++i)
+      text += std::to_string(time += 180.0) + "," + std::to_string(current * 40.0 * (1.0 + 0.002 * (k / 2))) + "," +
+              std::to_string(current) + "\n";
+  }
+  here.write("long.csv", text);
+  const Outcome shown = analyse(here, {"long.csv", "--area", "1 cm^2"});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("cycles, 21 of 50"));
+  EXPECT_THAT(shown.out, HasSubstr("   50        98        2         2   87.84  43.92                  +9.8"));
+  EXPECT_THAT(shown.out, HasSubstr("no short up to 2 mA/cm^2"));
 }
 
 TEST(CcdProgram, WrongWordsAreShown) {
