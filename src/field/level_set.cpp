@@ -10,7 +10,8 @@ namespace silith::field {
 
 template <int dim>
 LevelSet<dim>::LevelSet(const FieldMesh<dim>& mesh, const LevelSetOptions& options)
-    : FrontPhase<dim>(mesh, options.front, {.form = options.form, .inflow = options.inflow}), reinitialisation_(options.reinitialisation) {
+    : FrontPhase<dim>(mesh, options.front, {.form = options.form, .inflow = options.inflow}),
+      reinitialisation_(options.reinitialisation) {
   if (reinitialisation_.value_or(0.0) < 0.0)
     throw InputError("front.reinitialisation: a velocity of at least zero is expected",
                      "leave it out to take the largest speed of the front");
