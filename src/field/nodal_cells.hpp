@@ -1,4 +1,5 @@
 #pragma once
+#include <deal.II/base/quadrature_lib.h>
 #include <deal.II/lac/la_parallel_vector.h>
 
 #include <array>
