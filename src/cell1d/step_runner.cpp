@@ -74,7 +74,7 @@ Drive StepRunner::drive_of(const Step& step) const {
     drive.value = to_ampere(current->current, scale_) / area;
   } else if (const auto* voltage = std::get_if<ConstantVoltage>(&step.control)) {
     drive.kind = Drive::Kind::voltage;
-    drive.value = voltage->voltage;
+    drive.value = voltage_of(*voltage);
   } else if (const auto* power = std::get_if<ConstantPower>(&step.control)) {
     drive.kind = Drive::Kind::power;
     drive.value = power->power / area;
@@ -84,6 +84,12 @@ Drive StepRunner::drive_of(const Step& step) const {
     drive.profile_start = state_.step_start;
   }
   return drive;
+}
+
+/// What a voltage step holds. Once it has begun, the voltage it began with is already the one it holds.
+double StepRunner::voltage_of(const ConstantVoltage& held) const {
+  if (held.from == ConstantVoltage::From::zero) return held.voltage;
+  return state_.inside_step ? state_.start_voltage : state_.y[model_.layout().voltage] + held.voltage;
 }
 
 StateLimit StepRunner::state_limit(const Limit& limit) const {

@@ -65,6 +65,7 @@ private:
   void begin(const Step& step, int number);
   bool ends_at_once(const Step& step, int number, const Ending& ending);
   Drive drive_of(const Step& step) const;
+  double voltage_of(const ConstantVoltage& held) const;
   Ending ending_of(const Step& step) const;
   StateLimit state_limit(const Limit& limit) const;
   std::optional<std::string> already_passed(const Step& step, const Ending& ending) const;

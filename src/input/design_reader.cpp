@@ -15,7 +15,8 @@ public:
 
   void add(const Step& step) {
     if (const auto* constant = std::get_if<ConstantCurrent>(&step.control)) add_current(constant->current, step.text);
-    if (const auto* constant = std::get_if<ConstantVoltage>(&step.control)) add_voltage(constant->voltage, step.text);
+    const auto* held = std::get_if<ConstantVoltage>(&step.control);
+    if (held != nullptr && held->from == ConstantVoltage::From::zero) add_voltage(held->voltage, step.text);
     if (const auto* profile = std::get_if<CurrentProfile>(&step.control)) add_profile(*profile, step.text);
     for (const Limit& limit : step.limits)
       if (limit.of == Limit::Of::voltage) add_voltage(limit.value, step.text);

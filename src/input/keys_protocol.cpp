@@ -26,6 +26,11 @@ std::vector<Key> protocol_keys() {
           .doc("Magnitude of the current of a charge or discharge: 2 mA, 0.25 mA/cm^2, 50 mA/g, 0.1C, C/10, or "
                "`current`."),
       quantity("protocol.steps[].voltage", "V").range("-5 V", "10 V").example("4.2 V").doc("Voltage to be held."),
+      quantity("protocol.steps[].voltage_change", "V")
+          .range("-1 V", "1 V")
+          .contradicts({"voltage"})
+          .example("2 mV")
+          .doc("Instead of a voltage: by how much the one held differs from that at the end of the step before."),
       quantity("protocol.steps[].power", "W").example("5 mW").doc("Power of the cell; positive charges."),
       text("protocol.steps[].file")
           .example("drive-cycle.csv")

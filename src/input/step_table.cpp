@@ -81,14 +81,24 @@ std::vector<Limit> limits_of(const View& view, const std::string& path, double d
   return limits;
 }
 
+/// The voltage of a voltage step, or by how much it changes.
+void read_voltage(const View& view, Step& step) {
+  if (const auto change = view.optional_quantity("voltage_change")) {
+    step.control = ConstantVoltage{*change, ConstantVoltage::From::present};
+    step.text = fmt::format("Step by {}", friendly(*change, "V"));
+  } else {
+    step.control = ConstantVoltage{view.quantity("voltage")};
+    step.text = fmt::format("Hold at {}", friendly(view.quantity("voltage"), "V"));
+  }
+}
+
 /// Control and first words of a step; the direction in which it moves the voltage.
 double read_control(const View& view, const std::string& type, const Currents& currents, Step& step) {
   if (type == "rest") {
     step.control = Rest{};
     step.text = "Rest";
   } else if (type == "voltage") {
-    step.control = ConstantVoltage{view.quantity("voltage")};
-    step.text = fmt::format("Hold at {}", friendly(view.quantity("voltage"), "V"));
+    read_voltage(view, step);
   } else if (type == "impedance") {
     ImpedanceSweep sweep;
     sweep.highest = view.optional_quantity("highest_frequency").value_or(sweep.highest);

@@ -74,10 +74,18 @@ void check_sweep(const Step& step, const ImpedanceSweep& sweep, std::size_t numb
     found.push_back(problem(step, number, "has a limit, but no time passes while impedance is taken", example));
 }
 
+bool is_step_by_nothing(const Step& step) {
+  const auto* held = std::get_if<ConstantVoltage>(&step.control);
+  return held != nullptr && held->from == ConstantVoltage::From::present && held->voltage == 0.0;
+}
+
 void check_step(const Step& step, std::size_t number, std::vector<Diagnostic>& found) {
   if (const auto* sweep = std::get_if<ImpedanceSweep>(&step.control)) return check_sweep(step, *sweep, number, found);
   if (step.limits.empty() && !std::holds_alternative<CurrentProfile>(step.control))
     found.push_back(problem(step, number, "never ends", example_end(step)));
+  if (is_step_by_nothing(step))
+    found.push_back(
+        problem(step, number, "changes the voltage by nothing", "write for example \"Step by 2 mV for 15 min\""));
   for (const auto& limit : step.limits) {
     const std::string why = useless(limit, step.control);
     if (!why.empty()) found.push_back(problem(step, number, why, example_end(step)));

@@ -43,9 +43,12 @@ struct Rest {};
 struct ConstantCurrent {
   CurrentSetting current;
 };
+/// A voltage step is one with a time limit.
 struct ConstantVoltage {
-  double voltage = 0.0;
-};  ///< V; a voltage step is one with a time limit
+  enum class From { zero, present };
+  double voltage = 0.0;    ///< V
+  From from = From::zero;  ///< present: a change of the voltage at which the step begins
+};
 struct ConstantPower {
   double power = 0.0;
 };  ///< W, positive charges

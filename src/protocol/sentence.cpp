@@ -241,9 +241,20 @@ private:
   }
 
   void voltage_step() {
+    if (accept("by")) return voltage_change();
     constexpr const char* example = "Step to 3.902 V for 15 min";
     expect("to", example);
     begin("voltage", ConstantVoltage{voltage(example)});
+    limits({std::nullopt, Limit::When::below});
+    end(words_[0].offset, end_of_last_word());
+  }
+
+  void voltage_change() {
+    constexpr const char* example = "Step by 2 mV for 15 min";
+    const std::size_t place = here();
+    const double change = voltage(example);
+    if (change == 0.0) fail(place, "a step by nothing", "to stay where it is: \"Hold at 4.2 V for 15 min\"");
+    begin("voltage", ConstantVoltage{change, ConstantVoltage::From::present});
     limits({std::nullopt, Limit::When::below});
     end(words_[0].offset, end_of_last_word());
   }

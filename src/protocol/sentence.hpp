@@ -17,6 +17,7 @@ namespace silith {
 //   Hold at 4.2 V until 0.05 mA/cm^2
 //   Charge at 0.3C to 4.2 V, then hold until C/20
 //   Step to 3.902 V for 15 min
+//   Step by 2 mV for 15 min
 //   Run current from pulse.csv
 //   Impedance from 100 kHz to 1 mHz with 10 points per decade
 

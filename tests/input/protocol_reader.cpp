@@ -90,6 +90,23 @@ TEST(ProtocolReader, ImpedanceAsATable) {
               HasSubstr("has a limit, but no time passes while impedance is taken"));
 }
 
+TEST(ProtocolReader, StepsByAVoltage) {
+  const auto steps = read(
+                         "steps = [{ type = \"voltage\", voltage_change = \"2 mV\", duration = \"15 min\" }, \"Step by "
+                         "2 mV for 15 min\"]")
+                         .steps;
+  for (const auto& step : steps) {
+    EXPECT_DOUBLE_EQ(std::get<ConstantVoltage>(step.control).voltage, 2e-3);
+    EXPECT_EQ(std::get<ConstantVoltage>(step.control).from, ConstantVoltage::From::present);
+    EXPECT_EQ(step.limits.at(0).value, 900.0);
+  }
+  EXPECT_EQ(steps[0].text, "Step by 2 mV for 15 min");
+  EXPECT_THAT(error_of("steps = [{ type = \"voltage\", voltage_change = \"2 mV\", voltage = \"4 V\" }]"),
+              HasSubstr("contradicts \"voltage\""));
+  EXPECT_THAT(error_of("steps = [{ type = \"voltage\", voltage_change = \"0 V\", duration = \"1 h\" }]"),
+              HasSubstr("changes the voltage by nothing"));
+}
+
 TEST(ProtocolReader, HoldsTheVoltageAfterwards) {
   const auto steps =
       read("steps = [{ type = \"charge\", current = \"1 mA\", until = \"4.2 V\", hold_until = [\"0.1 mA\", \"1 h\"] }]")

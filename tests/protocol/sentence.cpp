@@ -81,6 +81,10 @@ TEST(Sentence, RestHoldStepAndPower) {
   const auto step = one("Step to 3.902 V for 15 min");
   EXPECT_EQ(std::get<ConstantVoltage>(step.control).voltage, 3.902);
   EXPECT_EQ(step.type, "voltage");
+  const auto change = std::get<ConstantVoltage>(one("Step by -2 mV for 15 min").control);
+  EXPECT_DOUBLE_EQ(change.voltage, -2e-3);
+  EXPECT_EQ(change.from, ConstantVoltage::From::present);
+  EXPECT_EQ(std::get<ConstantVoltage>(step.control).from, ConstantVoltage::From::zero);
   expect_limit(step.limits[0], Of::time, When::above, 900.0);
   EXPECT_DOUBLE_EQ(std::get<ConstantPower>(one("Charge at 1 W until 4.1 V").control).power, 1.0);
   EXPECT_DOUBLE_EQ(std::get<ConstantPower>(one("Discharge at 2 mW until 3 V").control).power, -2e-3);
@@ -169,6 +173,9 @@ TEST(Sentence, SaysWhatIsExpected) {
       {"Rest for 0 s", "\"0 s\" is not positive"},
       {"Rest until 4 V", "from which side \"4 V\" is reached is not said"},
       {"Hold at 4.2 V until 3 V", "this step holds the voltage"},
+      {"Step by 0 mV for 1 h", "a step by nothing"},
+      {"Step by 2 mA for 1 h", "\"2 mA\" is a current, a voltage is expected"},
+      {"Step 2 mV for 1 h", "\"to\" is expected, not \"2\""},
       {"Hold at 1 mA", "\"1 mA\" is a current, a voltage is expected"},
       {"Charge at 1 mA for 1 h, then hold until C/20", "which voltage is to be held is not said"},
       {"Charge at 1 mA until 4.2 V, then rest", "\"hold\" is expected, not \"rest\""},

@@ -17,6 +17,7 @@ steps = [
   "Charge at 0.5C until 4.0 V",
   "Charge at 5 mW until 4.1 V",
   "Step to 3.9 V for 15 min",
+  { repeat = 2, steps = ["Step by -2 mV for 1 min"] },
   "Discharge at 20 mA/g until 1 mAh/cm^2 or for 3 h",
   "Charge at 1 mA to 4.0 V, then hold until 0.2 mA or for 5 h",
   { repeat = 2, steps = ["Rest for 10 min", "Discharge at 0.25 mA/cm^2 until 20 mAh/g"] },
@@ -29,6 +30,7 @@ steps = [
   { type = "charge", current = "0.5C", until = "4.0 V" },
   { type = "power", power = "5 mW", until = "4.1 V" },
   { type = "voltage", voltage = "3.9 V", duration = "15 min" },
+  { repeat = 2, steps = [{ type = "voltage", voltage_change = "-2 mV", duration = "1 min" }] },
   { type = "discharge", current = "20 mA/g", until = "1 mAh/cm^2", duration = "3 h" },
   { type = "charge", current = "1 mA", until = "4.0 V", hold_until = ["0.2 mA", "5 h"] },
   { repeat = 2, steps = [
@@ -50,9 +52,10 @@ TEST(Protocols, SentencesAndTablesAreTheSame) {
     records.push_back(read_result_h5(directory / "out/result.h5"));
   }
   const auto &a = records[0].steps, &b = records[1].steps;
-  const std::vector<std::string> reasons{"voltage", "voltage",  "time", "capacity", "voltage",       "current",
-                                         "time",    "capacity", "time", "capacity", "end of profile"};
-  const std::vector<int> cycles{0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 3};
+  const std::vector<std::string> reasons{"voltage",  "voltage",  "time",          "time", "time",
+                                         "capacity", "voltage",  "current",       "time", "capacity",
+                                         "time",     "capacity", "end of profile"};
+  const std::vector<int> cycles{0, 0, 0, 1, 2, 3, 3, 3, 4, 4, 5, 5, 6};
   ASSERT_EQ(a.size(), reasons.size());
   ASSERT_EQ(b.size(), reasons.size());
   for (std::size_t k = 0; k < a.size(); ++k) {
@@ -67,9 +70,11 @@ TEST(Protocols, SentencesAndTablesAreTheSame) {
   EXPECT_NEAR(a[0].mean_current, 0.5 * 140.0 * mass, 1e-9) << "half of 140 mA/g";
   EXPECT_NEAR(a[1].energy / a[1].duration, 5e-3, 1e-8);
   EXPECT_NEAR(a[2].end_voltage, 3.9, 1e-9);
-  EXPECT_NEAR(a[3].charge / area, -36000.0, 0.01);
-  EXPECT_NEAR(a[7].charge / mass, -72000.0, 0.1);
-  EXPECT_NEAR(a[10].charge, 0.0, 1e-6) << "the profile's two halves cancel";
+  EXPECT_NEAR(a[3].end_voltage, 3.898, 1e-9) << "each step by -2 mV begins where the one before ended";
+  EXPECT_NEAR(a[4].end_voltage, 3.896, 1e-9);
+  EXPECT_NEAR(a[5].charge / area, -36000.0, 0.01);
+  EXPECT_NEAR(a[9].charge / mass, -72000.0, 0.1);
+  EXPECT_NEAR(a[12].charge, 0.0, 1e-6) << "the profile's two halves cancel";
 }
 
 /// Rows by time, by change of voltage, at the ends only.
