@@ -88,7 +88,7 @@ std::vector<double> polynomial(const std::vector<double>& root, const std::vecto
 DiffusionEstimate short_estimate(GittPulse& pulse, const GittOptions& options) {
   DiffusionEstimate found;
   const bool plane = options.geometry == Geometry::plane;
-  const double end = std::min(pulse.duration, (plane ? 0.25 : 0.02) * pulse.tau);
+  const double end = std::min(pulse.duration, (plane ? 0.25 : 0.01) * pulse.tau);
   const std::size_t terms = plane ? 2 : 3;
   std::vector<double> root, voltage;
   for (std::size_t i = 0; i < pulse.time.size() && pulse.time[i] <= end; ++i) {

@@ -112,4 +112,17 @@ struct PressureArguments {
 /// Swing of the pressure in each half-cycle, offset per cycle, drift, dP/dQ.
 int analyse_pressure(const PressureArguments& arguments);
 
+struct TitrationArguments {
+  std::string file;
+  std::string length, geometry = "plane";  ///< "25 um"; plane or sphere
+  std::string from, at;                    ///< "2 s", "3.9 V"; may be empty
+  std::string cell = "full";               ///< or half
+  bool json = false;
+  std::string directory;  ///< empty: print only
+};
+/// Diffusivities from steps of voltage.
+int analyse_pitt(const TitrationArguments& arguments);
+/// Diffusivities from pulses of current.
+int analyse_gitt(const TitrationArguments& arguments);
+
 }  // namespace silith::app

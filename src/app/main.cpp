@@ -207,6 +207,12 @@ private:
   void add_analyse() {
     auto* command = app_.add_subcommand("analyse", "numbers from measured files");
     command->require_subcommand(1);
+    add_analyse_titration(
+        command->add_subcommand("pitt", "steps of voltage: diffusivity, Biot number, what is determined"), pitt_,
+        analyse_pitt);
+    add_analyse_titration(
+        command->add_subcommand("gitt", "pulses of current: diffusivity, resistances, what is determined"), gitt_,
+        analyse_gitt);
     add_analyse_cycling(command->add_subcommand(
         "cycling", "cycled cells: efficiencies, capacities, voltages, retention, dQ/dV, rates"));
     add_analyse_ccd(
@@ -246,6 +252,26 @@ private:
     command->add_option("-o,--output", eis_.directory,
                         "directory for summary.json, eis.json, csv files and report.html");
     command->callback([this] { chosen_ = [this] { return analyse_eis(eis_); }; });
+  }
+
+  void add_analyse_titration(CLI::App* command, TitrationArguments& arguments,
+                             int (*analyse)(const TitrationArguments&)) {
+    command->footer(
+        fmt::format("Examples:\n  silith analyse {0} cell.csv --length \"25 um\" -o results/cell\n"
+                    "  silith analyse {0} results/{0} --length \"104 um\" --at \"3.9 V\"",
+                    command->get_name()));
+    command->add_option("FILE", arguments.file, "file of an instrument, or a results directory of `silith run`")
+        ->required();
+    command->add_option("--length", arguments.length, "thickness of the plane or radius of the sphere, \"25 um\"")
+        ->required();
+    command->add_option("--geometry", arguments.geometry, "plane or sphere (default plane)");
+    command->add_option("--cell", arguments.cell, "full or half: what the voltage is that of (default full)")
+        ->check(CLI::IsMember({"full", "half"}));
+    command->add_option("--at", arguments.at, "voltage of the headline, \"3.9 V\" (default: the median)");
+    command->add_option("--from", arguments.from, "leave out this long after each switch, \"2 s\"");
+    command->add_flag("--json", arguments.json, "print everything as JSON, SI units");
+    command->add_option("-o,--output", arguments.directory, "directory for summary.json, csv files and report.html");
+    command->callback([this, &arguments, analyse] { chosen_ = [&arguments, analyse] { return analyse(arguments); }; });
   }
 
   void add_analyse_cycling(CLI::App* command) {
@@ -353,6 +379,7 @@ private:
   EisArguments eis_;
   PressureArguments pressure_;
   CyclingArguments cycling_;
+  TitrationArguments pitt_, gitt_;
   std::string word_, out_;
   std::vector<std::string> directories_;
   bool list_ = false, json_ = false;
