@@ -102,7 +102,7 @@ TEST(ProtocolReader, StepsByAVoltage) {
   }
   EXPECT_EQ(steps[0].text, "Step by 2 mV for 15 min");
   EXPECT_THAT(error_of("steps = [{ type = \"voltage\", voltage_change = \"2 mV\", voltage = \"4 V\" }]"),
-              HasSubstr("contradicts \"voltage\""));
+              HasSubstr("contradicts \"voltage_change\""));
   EXPECT_THAT(error_of("steps = [{ type = \"voltage\", voltage_change = \"0 V\", duration = \"1 h\" }]"),
               HasSubstr("changes the voltage by nothing"));
 }
