@@ -195,6 +195,25 @@ AnalysisTable parameters(const EisFit& fit, const std::string& title) {
   return table;
 }
 
+/// Correlations of the free parameters.
+AnalysisTable correlations(const EisFit& fit, const std::string& title) {
+  AnalysisTable table{
+      title, {{"", ""}}, {}, "Beyond ±0.95 two parameters can change together with hardly a trace in the curve."};
+  std::vector<std::size_t> free;
+  const std::size_t n = fit.parameters.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    if (fit.parameters[i].state != FittedParameter::State::free) continue;
+    free.push_back(i);
+    table.columns.push_back({fit.parameters[i].name, ""});
+  }
+  for (const std::size_t i : free) {
+    std::vector<AnalysisTable::Cell> row{fit.parameters[i].name};
+    for (const std::size_t k : free) row.emplace_back(fmt::format("{:.2f}", fit.correlation[i * n + k]));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 AnalysisTable comparison(const std::vector<EisFit>& fits, const std::string& title) {
   AnalysisTable table{
       title,
@@ -215,6 +234,7 @@ AnalysisSection circuits(const std::vector<EisAnalysis>& analyses) {
     if (analysis.fits.empty()) continue;
     const auto& best = analysis.fits.front();
     section.tables.push_back(parameters(best, capitalised(label(analyses, analysis, best.circuit.text()))));
+    section.tables.push_back(correlations(best, capitalised(label(analyses, analysis, "correlations"))));
     if (analysis.fits.size() > 1) {
       section.tables.push_back(comparison(analysis.fits, capitalised(label(analyses, analysis, "circuits compared"))));
     }

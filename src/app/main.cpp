@@ -200,7 +200,7 @@ private:
     auto* command = app_.add_subcommand("read", "read a file of a cycler or impedance analyser, whatever its format");
     command->add_option("FILE", word_, "csv, text or xlsx; recognised by its content")->required();
     command->add_option("-o,--output", out_, "write the data as Battery Data Format, for example cell.bdf.csv");
-    command->add_flag("--json", json_, "print numbers, steps and findings as JSON");
+    command->add_flag("--json", json_, "print numbers, steps, spectra and findings as JSON");
     command->callback([this] { chosen_ = [this] { return read(word_, out_, json_); }; });
   }
 

@@ -53,6 +53,22 @@ Json findings_of(const Record& record) {
   return findings;
 }
 
+/// Column-wise, as the arrays of every program that plots.
+Json spectrum_of(const Spectrum& spectrum) {
+  Json json{{"title", spectrum.title}, {"time", finite(spectrum.time, "time of a spectrum")}};
+  if (std::isfinite(spectrum.voltage)) json["voltage"] = spectrum.voltage;
+  Json frequency = Json::array(), real = Json::array(), imaginary = Json::array();
+  for (std::size_t i = 0; i < spectrum.size(); ++i) {
+    frequency.push_back(finite(spectrum.frequency[i], "frequency"));
+    real.push_back(finite(spectrum.impedance[i].real(), "real part of the impedance"));
+    imaginary.push_back(finite(spectrum.impedance[i].imag(), "imaginary part of the impedance"));
+  }
+  json["frequency"] = std::move(frequency);
+  json["real"] = std::move(real);
+  json["imaginary"] = std::move(imaginary);
+  return json;
+}
+
 }  // namespace
 
 std::string summary_json(const Record& record) {
@@ -65,6 +81,10 @@ std::string summary_json(const Record& record) {
   json["quantities"] = quantities_of(record);
   json["steps"] = Json::array();
   for (const auto& step : record.steps) json["steps"].push_back(step_of(step, record));
+  if (!record.spectra.empty()) {
+    json["spectra"] = Json::array();
+    for (const auto& spectrum : record.spectra) json["spectra"].push_back(spectrum_of(spectrum));
+  }
   json["findings"] = findings_of(record);
   // A file name may hold bytes that are no UTF-8; they must not cost the user the results.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

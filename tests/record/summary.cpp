@@ -28,6 +28,26 @@ TEST_F(Summary, HoldsQuantitiesStepsAndFindings) {
   EXPECT_EQ(json["metadata"]["program_version"], "0.1.0");
 }
 
+TEST_F(Summary, HoldsThePointsOfSpectra) {
+  Record record = example_record();
+  EXPECT_FALSE(nlohmann::json::parse(summary_json(record)).contains("spectra"));
+  Spectrum spectrum;
+  spectrum.title = "cycle 2";
+  spectrum.frequency = {1000.0, 10.0};
+  spectrum.impedance = {{12.0, -1.0}, {30.0, -8.0}};
+  spectrum.voltage = NAN;
+  record.spectra = {spectrum};
+  const auto json = nlohmann::json::parse(summary_json(record)).at("spectra").at(0);
+  EXPECT_EQ(json, (nlohmann::json{{"title", "cycle 2"},
+                                  {"time", 0.0},
+                                  {"frequency", {1000.0, 10.0}},
+                                  {"real", {12.0, 30.0}},
+                                  {"imaginary", {-1.0, -8.0}}}));
+  record.spectra[0].impedance[1] = NAN;
+  EXPECT_EQ(message_of<std::logic_error>([&] { summary_json(record); }),
+            "summary: real part of the impedance is not finite");
+}
+
 TEST_F(Summary, RefusesWhatIsNotFinite) {
   Record record = example_record();
   record.quantities[0].second.value = std::nan("");

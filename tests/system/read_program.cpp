@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "program.hpp"
@@ -37,6 +38,13 @@ TEST(ReadProgram, WritesSpectraAndJson) {
   const Outcome outcome = silith(directory.path(), {"read", data + "PyEIS/ex1.mpt", "--json", "-o", "z.bdf.csv"});
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_THAT(outcome.out, StartsWith("{\n  \"format\": \"silith.summary/1\""));
+  const auto json = nlohmann::json::parse(outcome.out);
+  ASSERT_EQ(json.at("spectra").size(), 2u);
+  const auto& first = json.at("spectra").at(0);
+  EXPECT_EQ(first.at("frequency").at(0), 200019.48);
+  EXPECT_EQ(first.at("real").at(0), 428.90558);
+  EXPECT_EQ(first.at("imaginary").at(0), -372.31183);
+  EXPECT_EQ(first.at("imaginary").size(), first.at("frequency").size());
   EXPECT_THAT(contents(directory / "z.bdf.csv"), HasSubstr(",0,200019.48,428.90558,-372.31183\n"));
 }
 

@@ -117,6 +117,34 @@ TEST(TitrationProgram, TheExampleOfAFullCellGivesAnApparentDiffusivity) {
   EXPECT_THAT(page, HasSubstr("\"name\":\"long-time\""));
 }
 
+// The numbers of validation/pitt.md.
+TEST(Validation, PittOfTheThreeAnodesIsAsStated) {
+  struct Anode {
+    const char* name;
+    double D, biot, resistance;  // m^2/s, 1, ohm
+  };
+  std::vector<double> found;
+  for (const Anode& anode : {Anode{"double-layer", 0.297e-10, 0.70, 77.0}, Anode{"composite", 0.279e-10, 0.48, 144.0},
+                             Anode{"silicon", 0.036e-10, 2.25, 281.0}}) {
+    const Directory here;
+    const std::string file = std::string(SILITH_SOURCE_DIR) + "/validation/cases/pitt-" + anode.name + ".toml";
+    ASSERT_EQ(silith(here.path(), {"run", file, "-o", "run", "-q"}).status, 0);
+    const Json json = analyse(here, "pitt", {"--length", "104 um", "--at", "3.9 V"});
+    const Json& row = json.at("rows").at(json.at("headline").get<std::size_t>() - 1);
+    EXPECT_TRUE(row.at("full").at("valid").get<bool>());
+    EXPECT_FALSE(row.at("short_time").at("valid").get<bool>());
+    EXPECT_FALSE(row.at("long_time").at("valid").get<bool>());
+    found.push_back(row.at("full").at("D").get<double>());
+    EXPECT_NEAR(found.back() / anode.D, 1.0, 0.03) << anode.name;
+    EXPECT_NEAR(row.at("biot").get<double>() / anode.biot, 1.0, 0.03) << anode.name;
+    const double capacity = row.at("charge").get<double>() / 2e-3;
+    const double outside = row.at("tau").get<double>() / row.at("biot").get<double>() / capacity;
+    EXPECT_NEAR(outside / anode.resistance, 1.0, 0.03) << anode.name;
+  }
+  EXPECT_GT(found[0], found[1]);
+  EXPECT_GT(found[1], 5.0 * found[2]);
+}
+
 TEST(TitrationProgram, TheExampleOfPulsesSaysThatItsDataDoNotDetermineD) {
   const Directory here;
   ASSERT_EQ(silith(here.path(), {"run", SILITH_SOURCE_DIR "/examples/gitt.toml", "-o", "run", "-q"}).status, 0);
