@@ -61,6 +61,9 @@ DiffusionEstimate full_estimate(const PittStep& step, const PittOptions& options
                     relative < 10.0 ? fmt::format("{:.0f} %", 100.0 * relative) : "more than ten times the value");
   } else if (step.covered_to < 0.25) {
     full.remark += "; not determined: the step was left long before the body was through";
+  } else if (step.misfit > 0.05) {
+    full.remark +=
+        fmt::format("; not valid: the current is not that of one body, residuals {:.0f} % of it", 100.0 * step.misfit);
   } else if (step.biot < 0.3) {
     full.remark += "; not determined: the surface or a resistance, not diffusion, limits the current";
   } else {
@@ -173,8 +176,25 @@ std::string determined_instead(const PittStep& step, const PittOptions& options)
   return {};
 }
 
+/// Residuals over the fading part of the current, if neighbours are alike (Eq. Z26); noise has no pattern.
+double misfit_of(const PittStep& step) {
+  const auto weights = row_weights(step.time);
+  double size = 0.0, squares = 0.0, products = 0.0;
+  double before = 0.0;
+  for (std::size_t i = 0; i < step.time.size(); ++i) {
+    const double residual = std::sqrt(weights[i]) * (step.fitted[i] - step.current[i]);
+    size += weights[i] * square(step.current[i] - step.before);
+    squares += square(residual);
+    products += residual * before;
+    before = residual;
+  }
+  constexpr double alike = 0.5;
+  return products > alike * squares && size > 0.0 ? std::sqrt(squares / size) : 0.0;
+}
+
 void evaluate(PittStep& step, const PittOptions& options) {
   const double correlation = fit_pitt(step, options.geometry);
+  step.misfit = misfit_of(step);
   const double slowest = StepResponse(options.geometry, step.biot).slowest();
   step.covered_from = step.time.front() / step.tau;
   step.covered_to = step.time.back() / step.tau;

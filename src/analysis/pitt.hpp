@@ -25,6 +25,7 @@ struct PittStep {
   double tau = 0.0, tau_sigma = 0.0;            ///< s, L^2/D
   double biot = 0.0, biot_sigma = 0.0;          ///< sigma 0: at the bound, the surface is no hindrance
   double background = 0.0, scatter = 0.0;       ///< A; scatter: standard deviation of the residuals
+  double misfit = 0.0;  ///< residuals over the fading current, rms, where they follow a pattern; 0 where they are noise
   double covered_from = 0.0, covered_to = 0.0;  ///< t/tau of the first and last row used
   Regime regime = Regime::mixed;
   DiffusionEstimate full, short_time, long_time;

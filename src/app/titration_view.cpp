@@ -49,6 +49,7 @@ Titration titration_of(const Pitt& pitt, Titration::Cell cell, std::optional<dou
         {"passed", quantity(step.passed, "C", "Charge passed in the step")},
         {"background", quantity(step.background, "A", "Background current")},
         {"scatter", quantity(step.scatter, "A", "Scatter of the current")},
+        {"misfit", quantity(step.misfit, "1", "Patterned residuals over the fading current")},
         {"covered_from", quantity(step.covered_from, "1", "First time over tau")},
         {"covered_to", quantity(step.covered_to, "1", "Last time over tau")}};
     row.time = step.time;
