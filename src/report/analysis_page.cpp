@@ -24,7 +24,8 @@ DisplayUnit unit_of(const AnalysisNumber& number) {
 }
 
 std::string value_html(const AnalysisNumber& number) {
-  if (!std::isfinite(number.value)) return "not determined";
+  constexpr double hopeless = 10.0;  // times the value: no digit of it means anything
+  if (!std::isfinite(number.value) || number.uncertainty > hopeless * std::abs(number.value)) return "not determined";
   const DisplayUnit unit = unit_of(number);
   const std::string text = number_html(number.value * unit.factor, number.uncertainty * unit.factor);
   return unit.label.empty() ? text : text + " <span class=\"unit\">" + escape_html(unit.label) + "</span>";

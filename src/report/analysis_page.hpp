@@ -15,7 +15,7 @@ namespace silith {
 struct AnalysisNumber {
   std::string name;          ///< machine name, "first_cycle_efficiency"; decides between a share in % and a ratio
   std::string label;         ///< "First-cycle efficiency"
-  double value = 0.0;        ///< NaN: shown as not determined
+  double value = 0.0;        ///< NaN: shown as not determined; also if its uncertainty is ten times larger
   double uncertainty = 0.0;  ///< 0: none is stated
   std::string unit;          ///< SI; "" or "1": a plain number
   std::string remark;        ///< "valid: t < 0.1 L^2/D"; may be empty

@@ -43,6 +43,14 @@ TEST(AnalysisPage, ShowsNumbersFindingsTablesAndMetadata) {
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
 }
 
+TEST(AnalysisPage, DoesNotShowDigitsOfWhatIsNotDetermined) {
+  AnalysisPage page;
+  page.numbers = {{"D", "D", 3e-15, 1e-9, "m^2/s", ""}};
+  EXPECT_THAT(render_analysis(page), HasSubstr("<div class=\"value\">not determined</div>"));
+  page.numbers[0].uncertainty = 4e-15;
+  EXPECT_THAT(render_analysis(page), HasSubstr("(3.0 ± 4.0) × 10<sup>−11</sup>"));
+}
+
 TEST(AnalysisPage, ChartsKeepTheOrderOfTheirPoints) {
   AnalysisPage page;
   page.sections.push_back(
