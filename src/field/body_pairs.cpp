@@ -63,6 +63,7 @@ void BodyPairs<dim>::read(const Domain<dim>& domain, const BodyInterface& interf
   if (periods.empty())
     throw InputError(name(interface) + ": partial contact is only known for the layers of a strip",
                      "leave out the contacted fraction");
+  if (periods.size() != dim - 1) throw std::logic_error("BodyPairs: one period per coordinate along the layers");
   if (domain.frame() == Frame::axisymmetric && interface.patch_size > 0.0)
     throw InputError(name(interface) + ": around an axis the contacted part is one disk, it has no patch size");
   found->second.pattern =

@@ -153,6 +153,8 @@ void Conduction<dim>::State::prepare(const FieldDrive& drive) {
   if (given_feed(drive)) given.add_indices(electrodes.feed_unknowns);
   fixed = space.ties_and_zero(given);
   feed_shape = one_on(electrodes.feed_unknowns, space, mesh.triangulation.get_communicator());
+  // A factorisation still refers to its matrix when it is destroyed.
+  solver = LinearSolver(options.linear);
   space.make_matrix(fixed, matrix);
 }
 

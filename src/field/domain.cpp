@@ -7,8 +7,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/diagnostic.hpp"
+#include "field/round_manifold.hpp"
 
 namespace silith::field {
 namespace {
@@ -25,7 +28,10 @@ template <int dim>
 CoarseMesh<dim> coarse_mesh(const Geometry& geometry, const DomainOptions& options) {
   if (const auto* strip = std::get_if<StripGeometry>(&geometry))
     return strip_mesh<dim>(*strip, options.frame, options.cell_size);
-  throw InputError("geometry: of this kind there is no mesh yet");
+  if (const auto* particle = std::get_if<ParticleGeometry>(&geometry))
+    return particle_mesh<dim>(*particle, options.frame, options.cell_size);
+  if (const auto* file = std::get_if<MeshFileGeometry>(&geometry)) return file_mesh<dim>(*file, options.frame);
+  throw InputError("geometry: round particles in a box are not meshed here", "give a mesh file");
 }
 
 template <int dim>
@@ -41,6 +47,19 @@ std::vector<dealii::CellData<dim>> cells_of(const CoarseMesh<dim>& coarse,
   return cells;
 }
 
+/// Turns cells whose corners are counted the wrong way around.
+template <int dim>
+void orient(const std::vector<dealii::Point<dim>>& vertices, std::vector<dealii::CellData<dim>>& cells) {
+  for (auto& cell : cells) {
+    if (dealii::GridTools::cell_measure<dim>(vertices, cell.vertices) > 0.0) continue;
+    const auto half = static_cast<std::ptrdiff_t>(cell.vertices.size() / 2);
+    if (dim == 3)
+      std::swap_ranges(cell.vertices.begin(), cell.vertices.begin() + half, cell.vertices.begin() + half);
+    else
+      for (std::size_t i = 0; i < cell.vertices.size(); i += 2) std::swap(cell.vertices[i], cell.vertices[i + 1]);
+  }
+}
+
 template <int dim>
 dealii::SubCellData faces_of(const CoarseMesh<dim>& coarse) {
   dealii::SubCellData faces;
@@ -54,6 +73,40 @@ dealii::SubCellData faces_of(const CoarseMesh<dim>& coarse) {
       faces.boundary_quads.push_back(data);
   }
   return faces;
+}
+
+/// Ids of the manifolds: 0 is straight, then the round bodies, then rims.
+template <int dim>
+void bend(dealii::parallel::distributed::Triangulation<dim>& triangulation, const CoarseMesh<dim>& coarse) {
+  std::map<std::set<unsigned>, unsigned> faces, edges;
+  for (const auto& face : coarse.curved_faces) faces[{face.vertices.begin(), face.vertices.end()}] = 1 + face.round;
+  for (const auto& edge : coarse.curved_edges)
+    edges[{edge.vertices.begin(), edge.vertices.end()}] = 1 + static_cast<unsigned>(coarse.rounds.size()) + edge.rim;
+  triangulation.set_all_manifold_ids(0);
+  triangulation.set_manifold(0, dealii::FlatManifold<dim>());
+  for (unsigned i = 0; i < coarse.rounds.size(); ++i)
+    triangulation.set_manifold(1 + i, RoundManifold<dim>(coarse.rounds[i]));
+  for (const auto& cell : triangulation.active_cell_iterators()) {
+    const int round = coarse.cells[static_cast<unsigned>(cell->index())].round;
+    if (round >= 0) cell->set_all_manifold_ids(1 + static_cast<unsigned>(round));
+  }
+  for (const auto& cell : triangulation.active_cell_iterators())
+    for (const unsigned f : cell->face_indices()) {
+      std::set<unsigned> vertices;
+      for (const unsigned v : cell->face(f)->vertex_indices()) vertices.insert(cell->face(f)->vertex_index(v));
+      if (const auto found = faces.find(vertices); found != faces.end())
+        cell->face(f)->set_all_manifold_ids(found->second);
+    }
+  if constexpr (dim == 3) {
+    for (unsigned i = 0; i < coarse.rims.size(); ++i)
+      triangulation.set_manifold(1 + static_cast<unsigned>(coarse.rounds.size()) + i, RimManifold(coarse.rims[i]));
+    for (const auto& cell : triangulation.active_cell_iterators())
+      for (unsigned l = 0; l < dealii::GeometryInfo<dim>::lines_per_cell; ++l) {
+        const auto line = cell->line(l);
+        const auto found = edges.find({line->vertex_index(0), line->vertex_index(1)});
+        if (found != edges.end()) line->set_manifold_id(found->second);
+      }
+  }
 }
 
 template <int dim>
@@ -83,6 +136,7 @@ Domain<dim>::Domain(const Geometry& geometry, const DomainOptions& options, MPI_
       mapping_(std::make_unique<dealii::MappingQ<dim>>(1)) {
   check_frame(options.frame, dim);
   const auto coarse = coarse_mesh<dim>(geometry, options);
+  if (!coarse.rounds.empty()) mapping_ = std::make_unique<dealii::MappingQ<dim>>(2);
   place_bodies(coarse, options.bodies);
   create(coarse);
   join_periodic_sides();
@@ -109,9 +163,10 @@ void Domain<dim>::create(const CoarseMesh<dim>& coarse) {
     vertices.push_back(vertex);
   }
   auto cells = cells_of(coarse, material_of_body_);
-  dealii::GridTools::invert_all_negative_measure_cells(vertices, cells);
+  orient(vertices, cells);
   dealii::GridTools::consistently_order_cells(cells);
   triangulation_->create_triangulation(vertices, cells, faces_of(coarse));
+  if (!coarse.rounds.empty()) bend(*triangulation_, coarse);
 }
 
 template <int dim>

@@ -11,10 +11,6 @@ namespace {
 
 constexpr double growth = 0.25;  // of a step's size over its own length
 
-void require_positive(const char* what, double value) {
-  if (!(value > 0.0)) throw InputError(fmt::format("geometry: {} is {} m, a positive length is expected", what, value));
-}
-
 /// The corners of the layers' cells along the last coordinate, and which layer each step belongs to.
 struct Levels {
   std::vector<double> at{0.0};
@@ -123,15 +119,19 @@ unsigned index_of(std::vector<std::string>& names, const std::string& name) {
 }
 
 void check(const StripGeometry& strip, double cell_size, bool deep) {
-  require_positive("the size of the coarsest cells", cell_size);
-  require_positive("the width of the strip", strip.width);
-  if (deep) require_positive("the depth of the strip", strip.depth);
+  require_positive_length("the size of the coarsest cells", cell_size);
+  require_positive_length("the width of the strip", strip.width);
+  if (deep) require_positive_length("the depth of the strip", strip.depth);
   if (strip.layers.empty()) throw InputError("geometry: the strip has no layers", "give at least one");
   for (const auto& layer : strip.layers)
-    require_positive(fmt::format("the thickness of layer \"{}\"", layer.body).c_str(), layer.thickness);
+    require_positive_length(fmt::format("the thickness of layer \"{}\"", layer.body), layer.thickness);
 }
 
 }  // namespace
+
+void require_positive_length(const std::string& what, double value) {
+  if (!(value > 0.0)) throw InputError(fmt::format("geometry: {} is {} m, a positive length is expected", what, value));
+}
 
 std::vector<double> graded_steps(double length, double first, double last, double largest) {
   // The ends of the steps share the integral of dz / size evenly.

@@ -13,6 +13,8 @@
 namespace silith::field {
 namespace {
 
+constexpr double pi = dealii::numbers::PI;
+
 /// Volume of every body and area of every boundary, by material and boundary id, over all ranks.
 template <int dim>
 struct Measures {
@@ -104,6 +106,81 @@ TEST(Domain, StripInThreeDimensions) {
   EXPECT_TRUE(domain.periodic());
 }
 
+/// Sphere of 1 um with a coat of 50 nm, touched on a cap of 40 degrees.
+ParticleGeometry coated() {
+  ParticleGeometry particle{.core = "si", .coat = "coat", .radius = 1e-6, .axis = 1e-6};
+  particle.coat_thickness = 5e-8;
+  particle.contact_angle = 40.0 * pi / 180.0;
+  return particle;
+}
+
+/// Volumes of core and coat, area of the cap and of the rest, against those of a sphere.
+template <int dim>
+void expect_sphere(const Domain<dim>& domain, double tolerance) {
+  const Measures<dim> measures(domain);
+  const auto body = [&](const char* name) { return measures.bodies.at(domain.body(name)); };
+  const auto area = [&](const char* name) { return measures.boundaries.at(domain.boundary(name)); };
+  const double volume = 4.0 / 3.0 * pi * 1e-18, outer = std::pow(1.05, 3);
+  EXPECT_NEAR(body("si") / volume, 1.0, tolerance);
+  EXPECT_NEAR(body("coat") / (volume * (outer - 1.0)), 1.0, 30.0 * tolerance);
+  const double sphere = 4.0 * pi * 1.05e-6 * 1.05e-6, cap = 0.5 * (1.0 - std::cos(40.0 * pi / 180.0));
+  EXPECT_NEAR(area("contact") / (cap * sphere), 1.0, 5.0 * tolerance);
+  EXPECT_NEAR(area("surface") / ((1.0 - cap) * sphere), 1.0, 5.0 * tolerance);
+}
+
+TEST(Domain, ParticleAroundItsAxisIsRoundOnTwoRanks) {
+  Domain<2> domain(coated(), {Frame::axisymmetric, 2e-7, {"coat", "si"}}, MPI_COMM_WORLD);
+  expect_sphere(domain, 1e-4);
+  domain.refine_interfaces(2);
+  expect_sphere(domain, 5e-6);
+  EXPECT_TRUE(domain.has_boundary("axis"));
+  // An ellipsoid: 4/3 pi a^2 b.
+  auto longer = coated();
+  longer.axis = 1.7e-6;
+  const Domain<2> ellipsoid(longer, {Frame::axisymmetric, 2e-7, {}}, MPI_COMM_WORLD);
+  EXPECT_NEAR(Measures<2>(ellipsoid).bodies.at(0) / (4.0 / 3.0 * pi * 1.7e-18), 1.0, 1e-4);
+}
+
+TEST(Domain, CylinderInPlaneStrain) {
+  auto particle = coated();
+  particle.cylinder = true;
+  const Domain<2> domain(particle, {Frame::plane_strain, 2e-7, {}}, MPI_COMM_WORLD);
+  const Measures<2> measures(domain);
+  EXPECT_NEAR(measures.bodies.at(0) / (pi * 1e-12), 1.0, 1e-4);
+  EXPECT_NEAR(measures.boundaries.at(domain.boundary("contact")) / (80.0 / 360.0 * 2.0 * pi * 1.05e-6), 1.0, 1e-4);
+}
+
+TEST(Domain, ParticleInThreeDimensionsKeepsItsRim) {
+  auto particle = coated();
+  for (const double angle : {0.0, 1.1}) {
+    particle.contact_tilt = angle;
+    Domain<3> domain(particle, {Frame::full_3d, 4e-7, {}}, MPI_COMM_WORLD);
+    expect_sphere(domain, 3e-3);
+    domain.triangulation().refine_global(1);
+    expect_sphere(domain, 2e-4);
+    // Every point of the rim is on its circle: the cap's centre of area lies where it does on a sphere.
+    dealii::Tensor<1, 3> centre;
+    double area = 0.0;
+    const dealii::QGauss<2> points(3);
+    const dealii::FE_Q<3> element(1);
+    dealii::FEFaceValues<3> sides(domain.mapping(), element, points,
+                                  dealii::update_JxW_values | dealii::update_quadrature_points);
+    for (const auto& cell : domain.triangulation().active_cell_iterators())
+      for (const unsigned f : cell->face_indices())
+        if (cell->at_boundary(f) && cell->face(f)->boundary_id() == domain.boundary("contact")) {
+          sides.reinit(cell, f);
+          for (const unsigned q : sides.quadrature_point_indices()) {
+            centre += sides.quadrature_point(q) * sides.JxW(q);
+            area += sides.JxW(q);
+          }
+        }
+    centre /= area;
+    const double distance = 1.05e-6 * 0.5 * (1.0 + std::cos(40.0 * pi / 180.0));
+    EXPECT_NEAR(centre[0] / distance, std::sin(angle), 1e-3);
+    EXPECT_NEAR(centre[2] / distance, std::cos(angle), 1e-3);
+  }
+}
+
 std::string message(const Geometry& geometry, const DomainOptions& options) {
   try {
     const Domain<2> domain(geometry, options, MPI_COMM_WORLD);
@@ -125,6 +202,11 @@ TEST(Domain, SaysWhatIsWrongWithAStrip) {
             "geometry: the thickness of layer \"coat\" is -1e-09 m, a positive length is expected | ");
   EXPECT_EQ(message(three_layers(), {Frame::plane_strain, 0.0, {}}),
             "geometry: the size of the coarsest cells is 0 m, a positive length is expected | ");
+  auto particle = coated();
+  particle.contact_angle = 3.5;
+  EXPECT_EQ(message(particle, {Frame::axisymmetric, 2e-7, {}}),
+            "geometry: a contact of 200.5 degrees is larger than the body | half openings are above 0 and up to 180 "
+            "degrees, the whole surface");
   EXPECT_THROW(Domain<2>(three_layers(), {Frame::full_3d, 1e-7, {}}, MPI_COMM_WORLD), std::logic_error);
 }
 
