@@ -11,6 +11,7 @@
 #include <set>
 
 #include "base/diagnostic.hpp"
+#include "field/particles_mesh.hpp"
 #include "field/round_manifold.hpp"
 
 namespace silith::field {
@@ -31,7 +32,7 @@ CoarseMesh<dim> coarse_mesh(const Geometry& geometry, const DomainOptions& optio
   if (const auto* particle = std::get_if<ParticleGeometry>(&geometry))
     return particle_mesh<dim>(*particle, options.frame, options.cell_size);
   if (const auto* file = std::get_if<MeshFileGeometry>(&geometry)) return file_mesh<dim>(*file, options.frame);
-  throw InputError("geometry: round particles in a box are not meshed here", "give a mesh file");
+  return particles_mesh<dim>(std::get<ParticlesGeometry>(geometry), options.frame, options.cell_size);
 }
 
 template <int dim>

@@ -181,6 +181,28 @@ TEST(Domain, ParticleInThreeDimensionsKeepsItsRim) {
   }
 }
 
+ParticlesGeometry two_particles() {
+  ParticlesGeometry box{.matrix = "electrolyte", .particle = "si", .width = 4e-6, .height = 5e-6, .depth = 4e-6};
+  box.particles = {{1.3e-6, 1.4e-6, 1.6e-6, 0.7e-6}, {2.6e-6, 2.5e-6, 3.4e-6, 0.8e-6}};
+  return box;
+}
+
+TEST(Domain, ParticlesInABoxAreRound) {
+  auto box = two_particles();
+  box.particles[1] = {2.7e-6, 3.4e-6, 0.0, 0.83e-6};
+  Domain<2> plane(box, {Frame::plane_strain, 1.5e-7, {"si", "electrolyte"}}, MPI_COMM_WORLD);
+  const double disks = pi * (0.49 + 0.83 * 0.83) * 1e-12;
+  EXPECT_NEAR(Measures<2>(plane).bodies.at(plane.body("si")) / disks, 1.0, 1e-4);
+  EXPECT_NEAR(Measures<2>(plane).bodies.at(plane.body("electrolyte")) / (20e-12 - disks), 1.0, 1e-4);
+  plane.refine_interfaces(1);
+  EXPECT_NEAR(Measures<2>(plane).bodies.at(plane.body("si")) / disks, 1.0, 1e-5);
+  EXPECT_NEAR(Measures<2>(plane).boundaries.at(plane.boundary("top")) / 4e-6, 1.0, 1e-12);
+  const Domain<3> space(two_particles(), {Frame::full_3d, 2e-7, {}}, MPI_COMM_WORLD);
+  const double balls = 4.0 / 3.0 * pi * (0.343 + 0.512) * 1e-18;
+  EXPECT_NEAR(Measures<3>(space).bodies.at(space.body("si")) / balls, 1.0, 1e-3);
+  EXPECT_TRUE(space.periodic());
+}
+
 std::string message(const Geometry& geometry, const DomainOptions& options) {
   try {
     const Domain<2> domain(geometry, options, MPI_COMM_WORLD);
@@ -207,6 +229,14 @@ TEST(Domain, SaysWhatIsWrongWithAStrip) {
   EXPECT_EQ(message(particle, {Frame::axisymmetric, 2e-7, {}}),
             "geometry: a contact of 200.5 degrees is larger than the body | half openings are above 0 and up to 180 "
             "degrees, the whole surface");
+  auto box = two_particles();
+  EXPECT_EQ(message(box, {Frame::plane_strain, 1.5e-7, {}}),
+            "geometry: between particles 1 and 2 there is no room for three cells | choose smaller cells");
+  box.particles[1].y = 2.0e-6;
+  EXPECT_EQ(message(box, {Frame::plane_strain, 1.5e-7, {}}), "geometry: particles 1 and 2 overlap | ");
+  box.particles[1] = {0.5e-6, 4e-6, 0.0, 0.4e-6};
+  EXPECT_EQ(message(box, {Frame::plane_strain, 1.5e-7, {}}),
+            "geometry: particle 2 comes closer than two cells to a side of the box | move it, or choose smaller cells");
   EXPECT_THROW(Domain<2>(three_layers(), {Frame::full_3d, 1e-7, {}}, MPI_COMM_WORLD), std::logic_error);
 }
 
