@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/constants.hpp"
-#include "conduction_support.hpp"
+#include "field/conduction_support.hpp"
 
 // The interface model at one instant: silicon whose surface has reacted, a Li21Si5 layer or none, electrolyte that
 // touches in patches. How even is the current that enters the silicon? Numbers of validation/interface-model.md.
