@@ -269,6 +269,7 @@ void FiniteStrain<dim>::stress(const Cell<dim>& cell, std::span<StressPoint> out
   answers(at, *reader_);
   for (unsigned q = 0; q < out.size(); ++q) {
     const auto& answer = reader_->answers[q];
+    out[q].deformation = reader_->gradients[q];
     out[q].volume = reader_->projected[q];
     out[q].cauchy = answer.kirchhoff / out[q].volume;
     out[q].plastic_strain = answer.history.plastic_strain;

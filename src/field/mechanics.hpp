@@ -16,6 +16,7 @@ namespace silith::field {
 /// State of the solid at one quadrature point.
 struct StressPoint {
   dealii::SymmetricTensor<2, 3> cauchy;  ///< Pa, tension positive; in an axisymmetric frame (r, z, hoop)
+  dealii::Tensor<2, 3> deformation;      ///< F; of small strain: the unit tensor
   double volume = 1.0;                   ///< J, current over reference volume
   double plastic_strain = 0.0;           ///< accumulated equivalent
   SolidPoint solid;                      ///< properties at the stoichiometry there

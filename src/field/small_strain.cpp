@@ -89,6 +89,7 @@ void SmallStrain<dim>::stress(const Cell<dim>& cell, std::span<StressPoint> out)
     const auto gradient = scratch.shapes.gradient(unknowns);
     out[q].solid = this->solid_.at(cell->material_id(), x[q]);
     out[q].cauchy = elastic_stress(out[q].solid, this->setup_.measure, gradient);
+    out[q].deformation = dealii::unit_symmetric_tensor<3>();
     out[q].volume = 1.0 + dealii::trace(gradient);
     out[q].plastic_strain = 0.0;
   }
