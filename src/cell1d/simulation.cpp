@@ -89,15 +89,20 @@ public:
     runner_.snapshots().restore(std::move(snapshots));
   }
 
-  SimulationResult finish() {
-    go();
+  bool failed() const { return result_.failure.has_value(); }
+
+  /// What the run left; to be asked for once.
+  SimulationResult result() {
     write_profiles();
     summarise(result_.record, runner_.balance(), runner_.statistics(), model_, seconds_since(start_));
     if (result_.failure) result_.record.findings.push_back({"run-ended-early", "error", *result_.failure, ""});
     return std::move(result_);
   }
 
-private:
+  /// Everything so far, from which another run of the same cell can go on.
+  Checkpoint checkpoint() { return capture(runner_.state(), result_.record, runner_.snapshots().snapshots()); }
+
+  /// The steps that are left, up to the end or a failure.
   void go() {
     const auto& steps = protocol_.steps;
     while (runner_.state().step < steps.size()) {
@@ -118,6 +123,7 @@ private:
     }
   }
 
+private:
   bool go_on(const Step& step, std::size_t number) {
     if (options_.stop != nullptr && options_.stop->load()) return false;
     if (options_.progress) {
@@ -132,8 +138,6 @@ private:
     }
     return true;
   }
-
-  Checkpoint checkpoint() { return capture(runner_.state(), result_.record, runner_.snapshots().snapshots()); }
 
   void write_profiles() {
     if (runner_.snapshots().snapshots().empty()) return;
@@ -151,6 +155,17 @@ private:
   StepRunner runner_;
   Clock::time_point start_ = Clock::now(), last_checkpoint_ = Clock::now();
 };
+
+/// The steps that all protocols begin with.
+Protocol common_beginning(std::span<const Protocol> protocols) {
+  Protocol common = protocols.front();
+  for (const Protocol& other : protocols.subspan(1)) {
+    const auto parting =
+        std::mismatch(common.steps.begin(), common.steps.end(), other.steps.begin(), other.steps.end()).first;
+    common.steps.erase(parting, common.steps.end());
+  }
+  return common;
+}
 
 }  // namespace
 
@@ -178,7 +193,29 @@ SimulationResult simulate(const Cell& cell, const Protocol& protocol, const Simu
   check_against(protocol, cell);
   Run run(cell, protocol, options);
   if (resume != nullptr) run.resume(*resume);
-  return run.finish();
+  run.go();
+  return run.result();
+}
+
+std::vector<SimulationResult> simulate_all(const Cell& cell, std::span<const Protocol> protocols,
+                                           const SimulationOptions& options) {
+  if (protocols.empty()) return {};
+  if (protocols.size() == 1) return {simulate(cell, protocols.front(), options)};
+  options.validate();
+  for (const Protocol& protocol : protocols) check_against(protocol, cell);
+  const Protocol common = common_beginning(protocols);
+  Run beginning(cell, common, options);
+  beginning.go();
+  if (beginning.failed()) return std::vector<SimulationResult>(protocols.size(), beginning.result());
+  const Checkpoint parting = beginning.checkpoint();
+  std::vector<SimulationResult> results;
+  for (const Protocol& protocol : protocols) {
+    Run branch(cell, protocol, options);
+    branch.resume(parting);
+    branch.go();
+    results.push_back(branch.result());
+  }
+  return results;
 }
 
 }  // namespace silith

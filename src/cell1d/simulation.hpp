@@ -2,6 +2,7 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,5 +41,12 @@ struct SimulationResult {
 /// @throws InputError if cell, protocol or checkpoint do not fit
 SimulationResult simulate(const Cell& cell, const Protocol& protocol, const SimulationOptions& options,
                           const Checkpoint* resume = nullptr);
+
+/// Runs several protocols on one cell, each from the cell's initial state; the steps that all of them begin with are
+/// computed once. Series and steps are those of simulate(); balances, counts and wall time are those since the
+/// protocols part, as after a resume.
+/// @throws InputError if cell and a protocol do not fit
+std::vector<SimulationResult> simulate_all(const Cell& cell, std::span<const Protocol> protocols,
+                                           const SimulationOptions& options);
 
 }  // namespace silith

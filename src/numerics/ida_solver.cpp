@@ -279,6 +279,7 @@ std::vector<int> IdaSolver::root_directions() const {
 
 IdaStatistics IdaSolver::Implementation::since_restart() const {
   IdaStatistics now;
+  if (!started) return now;
   IDAGetNumSteps(ida, &now.steps);
   IDAGetNumResEvals(ida, &now.residuals);
   IDAGetNumJacEvals(ida, &now.jacobians);

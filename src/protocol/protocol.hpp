@@ -13,6 +13,7 @@ struct CurrentSetting {
   enum class Per { cell, area, nominal_capacity, active_mass };
   double value = 0.0;  ///< A, A/m^2, 1/h (C-rate), A/kg
   Per per = Per::cell;
+  bool operator==(const CurrentSetting&) const = default;
 };
 
 /// What turns a CurrentSetting into ampere.
@@ -28,6 +29,7 @@ double to_ampere(const CurrentSetting& setting, const CellScale& scale);
 struct ChargeSetting {
   double value = 0.0;  ///< C, C/m^2, fraction of the nominal capacity, C/kg
   CurrentSetting::Per per = CurrentSetting::Per::cell;
+  bool operator==(const ChargeSetting&) const = default;
 };
 /// @throws InputError if the needed scale is zero
 double to_coulomb(const ChargeSetting& setting, const CellScale& scale);
@@ -37,25 +39,32 @@ struct CurrentProfile {
   std::string file;
   std::vector<double> time;     ///< s, strictly increasing, starts at 0
   std::vector<double> current;  ///< A, positive charges
+  bool operator==(const CurrentProfile&) const = default;
 };
 
-struct Rest {};
+struct Rest {
+  bool operator==(const Rest&) const = default;
+};
 struct ConstantCurrent {
   CurrentSetting current;
+  bool operator==(const ConstantCurrent&) const = default;
 };
 /// A voltage step is one with a time limit.
 struct ConstantVoltage {
   enum class From { zero, present };
   double voltage = 0.0;    ///< V
   From from = From::zero;  ///< present: a change of the voltage at which the step begins
+  bool operator==(const ConstantVoltage&) const = default;
 };
 struct ConstantPower {
-  double power = 0.0;
-};  ///< W, positive charges
+  double power = 0.0;  ///< W, positive charges
+  bool operator==(const ConstantPower&) const = default;
+};
 /// Impedance at the state reached: a small alternating current around zero, for which no time passes.
 struct ImpedanceSweep {
   double highest = 1e5, lowest = 1e-3;  ///< Hz
   int per_decade = 10;
+  bool operator==(const ImpedanceSweep&) const = default;
   /// Hz, from the highest to the lowest, evenly spaced in their logarithm
   std::vector<double> frequencies() const;
 };
@@ -71,6 +80,7 @@ struct Limit {
   double value = 0.0;                     ///< V, A, s (since start of step), C (passed in this step, magnitude)
   std::optional<CurrentSetting> current;  ///< for current_magnitude limits given per area, mass or C-rate
   std::optional<ChargeSetting> charge;    ///< for capacity limits given per area, mass or nominal capacity
+  bool operator==(const Limit&) const = default;
 };
 /// The charge of a capacity limit in C. @throws InputError if the needed scale is zero
 double capacity_limit(const Limit& limit, const CellScale& scale);
@@ -80,6 +90,7 @@ struct Sampling {
   std::optional<double> every_time;     ///< s
   std::optional<double> every_voltage;  ///< V
   bool none = false;                    ///< only first and last
+  bool operator==(const Sampling&) const = default;
 };
 
 struct Step {
@@ -90,6 +101,7 @@ struct Step {
   Sampling sampling;
   Location where;
   int cycle = 0;  ///< counts from 0 (the formation or only cycle); loops increase it
+  bool operator==(const Step&) const = default;
 };
 
 /// Loops are unrolled.

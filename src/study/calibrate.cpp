@@ -84,8 +84,10 @@ private:
   std::vector<Vector> residuals_at(const std::vector<Vector>& places) const {
     std::vector<Vector> parameters, residuals;
     for (const Vector& place : places) parameters.push_back(parameters_at(place));
-    for (const Evaluator::Values& values : evaluate_(parameters, fitted_))
+    for (const Evaluator::Values& values : evaluate_(parameters, fitted_)) {
+      if (!values.failure.empty()) say("a run failed: " + values.failure);
       residuals.push_back(residuals_of(values.of_point));
+    }
     return residuals;
   }
 

@@ -1,6 +1,8 @@
 #include "study/case_run.hpp"
 
 #include "input/keys.hpp"
+#include "input/protocol_reader.hpp"
+#include "input/sampling.hpp"
 
 namespace silith {
 
@@ -10,17 +12,29 @@ Case check_case(const Node& tree) {
   return read_case(View(case_registry(), tree));
 }
 
-Record run_case(const Case& run) {
+Protocol check_protocol(const Node& tree) {
+  auto problems = case_registry().check(tree);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  const View root(case_registry(), tree);
+  Protocol protocol = read_protocol(root, read_sampling(root.at("output"), {}));
+  root.finish();
+  return protocol;
+}
+
+std::vector<Record> run_protocols(const Case& first, const std::vector<Protocol>& protocols) {
   SimulationOptions options;
-  options.model = run.solver.model == ModelChoice::full ? SimulationOptions::Model::full
-                                                        : SimulationOptions::Model::single_particle;
-  options.relative_tolerance = run.solver.relative_tolerance;
-  options.absolute_tolerance = run.solver.absolute_tolerance;
-  options.max_step = run.solver.max_step;
+  options.model = first.solver.model == ModelChoice::full ? SimulationOptions::Model::full
+                                                          : SimulationOptions::Model::single_particle;
+  options.relative_tolerance = first.solver.relative_tolerance;
+  options.absolute_tolerance = first.solver.absolute_tolerance;
+  options.max_step = first.solver.max_step;
   options.profile_snapshots = 0;
-  SimulationResult result = simulate(run.cell, run.protocol, options);
-  if (result.failure) throw NumericsError(*result.failure, 0.0);
-  return std::move(result.record);
+  std::vector<Record> records;
+  for (SimulationResult& result : simulate_all(first.cell, protocols, options)) {
+    if (result.failure) throw NumericsError(*result.failure, 0.0);
+    records.push_back(std::move(result.record));
+  }
+  return records;
 }
 
 }  // namespace silith

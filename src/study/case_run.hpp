@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "cell1d/simulation.hpp"
 #include "input/case.hpp"
 #include "input/document.hpp"
@@ -8,7 +10,11 @@ namespace silith {
 /// Reads a merged tree as a case. @throws InputError with every problem found
 Case check_case(const Node& tree);
 
-/// Runs a case for its numbers alone: no profiles, no files. @throws NumericsError if it ends early
-Record run_case(const Case& run);
+/// Only its protocol. @throws InputError with every problem found in it
+Protocol check_protocol(const Node& tree);
+
+/// Runs protocols on a case's cell for their numbers alone: no profiles, no files. What they begin with in common is
+/// computed once. @throws NumericsError if one ends early
+std::vector<Record> run_protocols(const Case& first, const std::vector<Protocol>& protocols);
 
 }  // namespace silith

@@ -3,6 +3,27 @@
 #include "study/search.hpp"
 
 namespace silith {
+namespace {
+
+/// Where a side has no value, the quotient reaches to the middle only. @returns false if that is no help
+bool replace_missing(const Residuals& residuals, const Vector& place, std::vector<Vector>& places,
+                     std::vector<Vector>& values) {
+  if (std::none_of(values.begin(), values.end(), [](const Vector& value) { return value.empty(); })) return true;
+  const Vector middle = residuals({place}).front();
+  if (middle.empty()) return false;
+  for (std::size_t k = 0; k < values.size(); k += 2) {
+    if (values[k].empty() && values[k + 1].empty()) return false;
+    for (const std::size_t side : {k, k + 1}) {
+      if (!values[side].empty()) continue;
+      places[side] = place;
+      values[side] = middle;
+    }
+    if (places[k] == places[k + 1]) return false;  // the other side was the middle already: at a bound
+  }
+  return true;
+}
+
+}  // namespace
 
 std::vector<Vector> derivatives(const Residuals& residuals, const Vector& place, double step) {
   std::vector<Vector> places;
@@ -12,9 +33,8 @@ std::vector<Vector> derivatives(const Residuals& residuals, const Vector& place,
       places.back()[i] = std::clamp(place[i] + side, 0.0, 1.0);
     }
   }
-  const std::vector<Vector> values = residuals(places);
-  for (const Vector& value : values)
-    if (value.empty()) return {};
+  std::vector<Vector> values = residuals(places);
+  if (!replace_missing(residuals, place, places, values)) return {};
   std::vector<Vector> matrix(values.empty() ? 0 : values.front().size(), Vector(place.size()));
   for (std::size_t i = 0; i < place.size(); ++i) {
     const double width = places[2 * i][i] - places[2 * i + 1][i];

@@ -83,6 +83,11 @@ double curve_at(const Record& record, const Reading& reading, double place) {
   return convert(value, column.unit, reading.unit);
 }
 
+std::string text_beside_protocol(Node tree) {
+  std::erase_if(tree.entries(), [](const Node::Entry& entry) { return entry.key == "protocol"; });
+  return to_toml(tree);
+}
+
 }  // namespace
 
 Evaluator::Evaluator(const Study& study, int workers, const std::atomic<bool>* stop)
@@ -94,6 +99,7 @@ Evaluator::Evaluator(const Study& study, int workers, const std::atomic<bool>* s
     Node tree = read_with_bases(run.case_file);
     for (const Assignment& assignment : run.set) apply_override(tree, assignment);
     cases_.push_back(std::move(tree));
+    beside_protocol_.push_back(run.case_file.string() + "\n" + text_beside_protocol(cases_.back()));
     check_case(case_of(cases_.size() - 1, start));
   }
 }
@@ -108,35 +114,59 @@ Node Evaluator::case_of(std::size_t run, const std::vector<double>& parameters) 
   return tree;
 }
 
-std::vector<double> Evaluator::simulate_run(std::size_t run, const std::vector<double>& parameters) const {
-  const Record record = run_case(check_case(case_of(run, parameters)));
+/// Runs that are wanted, those that differ only in their protocols together: they share what these begin with.
+std::vector<Evaluator::Runs> Evaluator::groups_of(const std::vector<bool>& wanted) const {
+  std::vector<Runs> groups;
+  for (std::size_t r = 0; r < study_.runs.size(); ++r) {
+    const bool needed = std::any_of(points_of_[r].begin(), points_of_[r].end(),
+                                    [&](std::size_t p) { return wanted.empty() || wanted[p]; });
+    if (!needed) continue;
+    const auto alike = std::find_if(groups.begin(), groups.end(), [&](const Runs& group) {
+      return beside_protocol_[group.front()] == beside_protocol_[r];
+    });
+    if (alike == groups.end())
+      groups.push_back({r});
+    else
+      alike->push_back(r);
+  }
+  return groups;
+}
+
+/// Values of the runs' points, one run's after the other's.
+std::vector<double> Evaluator::simulate_runs(const Runs& runs, const std::vector<double>& parameters) const {
+  const Case first = check_case(case_of(runs.front(), parameters));
+  std::vector<Protocol> protocols{first.protocol};
+  for (std::size_t i = 1; i < runs.size(); ++i) protocols.push_back(check_protocol(case_of(runs[i], parameters)));
+  const std::vector<Record> records = run_protocols(first, protocols);
   std::vector<double> values;
-  for (const std::size_t p : points_of_[run]) {
-    const StudyPoint& point = study_.points[p];
-    const Reading& reading = study_.targets[point.target].reading;
-    values.push_back(reading.series.empty() ? quantity_of(record, reading) : curve_at(record, reading, point.place));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    for (const std::size_t p : points_of_[runs[i]]) {
+      const StudyPoint& point = study_.points[p];
+      const Reading& reading = study_.targets[point.target].reading;
+      values.push_back(reading.series.empty() ? quantity_of(records[i], reading)
+                                              : curve_at(records[i], reading, point.place));
+    }
   }
   return values;
 }
 
 std::vector<Evaluator::Values> Evaluator::operator()(const std::vector<std::vector<double>>& parameters,
                                                      const std::vector<bool>& wanted) const {
-  std::vector<std::size_t> runs;
-  for (std::size_t r = 0; r < study_.runs.size(); ++r) {
-    const bool needed = std::any_of(points_of_[r].begin(), points_of_[r].end(),
-                                    [&](std::size_t p) { return wanted.empty() || wanted[p]; });
-    if (needed) runs.push_back(r);
-  }
-  const auto job = [&](std::size_t i) { return simulate_run(runs[i % runs.size()], parameters[i / runs.size()]); };
-  const auto results = run_in_processes(runs.size() * parameters.size(), job, workers_, stop_);
+  const std::vector<Runs> groups = groups_of(wanted);
+  const auto job = [&](std::size_t i) {
+    return simulate_runs(groups[i % groups.size()], parameters[i / groups.size()]);
+  };
+  const auto results = run_in_processes(groups.size() * parameters.size(), job, workers_, stop_);
   std::vector<Values> values(parameters.size());
   for (std::size_t v = 0; v < values.size(); ++v) {
     values[v].of_point.assign(study_.points.size(), std::numeric_limits<double>::quiet_NaN());
-    for (std::size_t r = 0; r < runs.size(); ++r) {
-      const JobResult& result = results[v * runs.size() + r];
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      const JobResult& result = results[v * groups.size() + g];
       if (!result.failure.empty()) values[v].failure = result.failure;
-      for (std::size_t k = 0; k < result.values.size(); ++k)
-        values[v].of_point[points_of_[runs[r]][k]] = result.values[k];
+      auto value = result.values.begin();
+      for (const std::size_t run : groups[g])
+        for (const std::size_t p : points_of_[run])
+          if (value != result.values.end()) values[v].of_point[p] = *value++;
     }
     if (!values[v].failure.empty()) values[v].of_point.clear();
   }

@@ -28,13 +28,16 @@ public:
   bool stopped() const { return stop_ != nullptr && *stop_; }
 
 private:
+  using Runs = std::vector<std::size_t>;
   Node case_of(std::size_t run, const std::vector<double>& parameters) const;
-  std::vector<double> simulate_run(std::size_t run, const std::vector<double>& parameters) const;
+  std::vector<Runs> groups_of(const std::vector<bool>& wanted) const;
+  std::vector<double> simulate_runs(const Runs& runs, const std::vector<double>& parameters) const;
 
   const Study& study_;
   int workers_;
   const std::atomic<bool>* stop_;
   std::vector<Node> cases_;                          ///< of a run, without the parameters
+  std::vector<std::string> beside_protocol_;         ///< of a run: the rest of its case, as text
   std::vector<std::vector<std::size_t>> points_of_;  ///< of a run
 };
 

@@ -48,6 +48,40 @@ TEST(Protocol, CapacityAndTimeLimitsAreMetExactly) {
   EXPECT_DOUBLE_EQ(record.steps[2].duration + record.steps[2].start_time, record.steps[2].start_time + 123.0);
 }
 
+TEST(Protocol, ProtocolsThatBeginAlikeGiveWhatEachGivesAlone) {
+  const Cell cell = double_layer_cell();
+  const Step charge = until_voltage(constant_current(5.0), 4.0, Limit::When::above);
+  const std::vector<Protocol> protocols{
+      {{charge, until_charge(constant_current(-5.0), 3600.0)}},
+      {{charge, until_charge(constant_current(-20.0), 3600.0), until_time(rest(), 600.0)}},
+      {{charge}}};
+  const auto together = simulate_all(cell, protocols, {});
+  ASSERT_EQ(together.size(), protocols.size());
+  for (std::size_t p = 0; p < protocols.size(); ++p) {
+    const auto alone = simulate(cell, protocols[p], {});
+    ASSERT_FALSE(alone.failure || together[p].failure);
+    EXPECT_EQ(together[p].record.series.at("time").values, alone.record.series.at("time").values);
+    EXPECT_EQ(together[p].record.series.at("voltage").values, alone.record.series.at("voltage").values);
+    ASSERT_EQ(together[p].record.steps.size(), protocols[p].steps.size());
+    for (std::size_t s = 0; s < protocols[p].steps.size(); ++s)
+      EXPECT_EQ(together[p].record.steps[s].charge, alone.record.steps[s].charge);
+  }
+}
+
+TEST(Protocol, WhatFailsInTheCommonBeginningFailsForAll) {
+  Cell cell = metal_cell();
+  cell.layers = {metal("left"), electrolyte("separator", 3e-4, 5, 0.3), metal("right")};
+  cell.interfaces = {reaction(10.0), reaction(10.0)};
+  const Step endless = until_voltage(constant_current(1.0), 3.0, Limit::When::above);
+  const std::vector<Protocol> protocols{{{endless, until_time(rest(), 1.0)}}, {{endless, until_time(rest(), 2.0)}}};
+  const auto results = simulate_all(cell, protocols, {});
+  ASSERT_EQ(results.size(), 2u);
+  for (const auto& result : results) {
+    ASSERT_TRUE(result.failure);
+    EXPECT_TRUE(contains(*result.failure, "the step's limit was not reached within 100 days")) << *result.failure;
+  }
+}
+
 TEST(Protocol, ALimitOfAnEarlierStepIsForgotten) {
   // The first step ends by voltage long before its time: the second must not stop at that time.
   const Cell cell = metal_cell();

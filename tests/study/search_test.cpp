@@ -52,6 +52,20 @@ TEST(Search, StepsBackFromWhereNothingCanBeEvaluated) {
   EXPECT_NEAR(result.place[0], std::log(5.0) / 3.0, 1e-3);
 }
 
+TEST(Search, DerivativesReachToTheMiddleWhereOneSideHasNoValue) {
+  const auto partly = each([](const Vector& u) {
+    return u[0] > 0.5 ? Vector{} : Vector{3.0 * u[0] - 2.0 * u[1], u[0] * u[0]};
+  });
+  const auto matrix = derivatives(partly, {0.5, 0.2}, 0.01);
+  ASSERT_EQ(matrix.size(), 2u);
+  EXPECT_NEAR(matrix[0][0], 3.0, 1e-12);
+  EXPECT_NEAR(matrix[0][1], -2.0, 1e-12);
+  EXPECT_NEAR(matrix[1][0], 0.99, 1e-12);  // (0.25 - 0.49^2)/0.01
+  EXPECT_TRUE(derivatives(each([](const Vector&) { return Vector{}; }), {0.5}, 0.01).empty());
+  const auto only_here = each([](const Vector& u) { return u[0] == 0.5 ? Vector{1.0} : Vector{}; });
+  EXPECT_TRUE(derivatives(only_here, {0.5}, 0.01).empty()) << "no side has a value";
+}
+
 TEST(Search, LossKeepsAnOutlierFromCounting) {
   const auto level = each([](const Vector& u) {
     Vector residuals;
