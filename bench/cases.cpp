@@ -33,14 +33,4 @@ Case read(const BenchCase& bench_case) {
   return read_case(std::string(SILITH_SOURCE_DIR "/") + bench_case.file, bench_case.overrides);
 }
 
-SimulationOptions options_of(const Case& read_case) {
-  SimulationOptions options;
-  options.model = read_case.solver.model == ModelChoice::full ? SimulationOptions::Model::full
-                                                              : SimulationOptions::Model::single_particle;
-  options.relative_tolerance = read_case.solver.relative_tolerance;
-  options.absolute_tolerance = read_case.solver.absolute_tolerance;
-  options.profile_snapshots = read_case.output.profiles;
-  return options;
-}
-
 }  // namespace silith::bench

@@ -2,7 +2,6 @@
 #include <string>
 #include <vector>
 
-#include "cell1d/simulation.hpp"
 #include "input/case.hpp"
 
 namespace silith::bench {
@@ -22,6 +21,5 @@ struct BenchCase {
 std::vector<BenchCase> bench_cases();
 
 Case read(const BenchCase& bench_case);
-SimulationOptions options_of(const Case& read_case);
 
 }  // namespace silith::bench

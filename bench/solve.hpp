@@ -1,5 +1,6 @@
 #pragma once
 #include "cases.hpp"
+#include "cell1d/simulation.hpp"
 #include "timing.hpp"
 
 namespace silith::bench {

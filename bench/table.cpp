@@ -7,6 +7,7 @@
 
 #include "process.hpp"
 #include "solve.hpp"
+#include "study/simulation_options.hpp"
 
 namespace silith::bench {
 namespace {
@@ -30,7 +31,7 @@ Solve integration(Case input, SimulationOptions options, int repetitions) {
 
 void print_solve(const BenchCase& of) {
   const Case input = read(of);
-  SimulationOptions options = options_of(input);
+  SimulationOptions options = simulation_options(input);
   const Record accurate = accurate_run(input, options);
   const Solve ours = solve(input, options, of.repetitions);
   const double bare = integration(input, options, of.repetitions).times.median();

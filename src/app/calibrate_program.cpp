@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 
 #include "app/commands.hpp"
+#include "app/interrupt.hpp"
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
 #include "study/calibrate.hpp"
@@ -21,21 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::atomic<bool> stop_asked = false;
-
-/// Ctrl-C ends the search with the best found so far; a second one ends the program.
-void on_interrupt(int signal) {
-  if (stop_asked.exchange(true)) {
-    std::signal(signal, SIG_DFL);
-    std::raise(signal);
-  }
-}
-
 int fit(const std::string& file, const fs::path& directory, const CalibrateOptions& options) {
   const Study study = read_study(file);
   create_output_directory(directory);
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  take_interrupts();
   const Calibration calibration = calibrate(study, options);
   const std::string text = fit_text(study, calibration);
   fmt::print("{}", text);
@@ -54,7 +42,7 @@ int go(int count, char** words) {
   options.workers = std::atoi(words[3]) > 0 ? std::atoi(words[3]) : available_processors();
   options.starts = std::atoi(words[4]);
   options.leave_out = words[5][0] == '1';
-  options.stop = &stop_asked;
+  options.stop = &interrupt_asked();
   const bool terminal = isatty(STDERR_FILENO) == 1;
   if (words[6][0] == '0')
     options.say = [terminal](const std::string& line) {

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <span>
@@ -12,6 +10,7 @@
 #include "app/comparisons.hpp"
 #include "app/design_output.hpp"
 #include "app/impedance_page.hpp"
+#include "app/interrupt.hpp"
 #include "app/results.hpp"
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
@@ -22,39 +21,17 @@
 #include "input/case.hpp"
 #include "record/text_plot.hpp"
 #include "record/text_table.hpp"
+#include "study/simulation_options.hpp"
 
 namespace silith::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::atomic<bool> stop_asked = false;
-
-/// Ctrl-C ends the run after the current time step, with results; a second one ends the program.
-void on_interrupt(int signal) {
-  if (stop_asked.exchange(true)) {
-    std::signal(signal, SIG_DFL);
-    std::raise(signal);
-  }
-}
-
 fs::path results_directory(const RunArguments& arguments, const Case& run_case) {
   if (!arguments.directory.empty()) return arguments.directory;
   if (!run_case.output.directory.empty()) return run_case.output.directory;
   return fs::path("results") / run_case.file.stem();
-}
-
-SimulationOptions simulation_options(const Case& run_case) {
-  SimulationOptions options;
-  options.model = run_case.solver.model == ModelChoice::full ? SimulationOptions::Model::full
-                                                             : SimulationOptions::Model::single_particle;
-  options.relative_tolerance = run_case.solver.relative_tolerance;
-  options.absolute_tolerance = run_case.solver.absolute_tolerance;
-  options.max_step = run_case.solver.max_step;
-  options.profile_snapshots = run_case.output.profiles;
-  options.profile_times = run_case.output.profile_times;
-  options.stop = &stop_asked;
-  return options;
 }
 
 double checkpoint_interval(const std::string& text) {
@@ -103,6 +80,7 @@ public:
     warn();
     audit_design();
     SimulationOptions options = simulation_options(case_);
+    options.stop = &interrupt_asked();
     if (arguments_.checkpoint) {
       options.checkpoint_interval = checkpoint_interval(*arguments_.checkpoint);
       options.checkpoint = [&](const Checkpoint& state) { try_to_keep(state); };
@@ -112,8 +90,7 @@ public:
     std::fflush(stdout);  // seen before the simulation, however long that takes
     std::optional<Checkpoint> resumed;
     if (arguments_.resume) resumed = checkpoint_of_this_case();
-    std::signal(SIGINT, on_interrupt);
-    std::signal(SIGTERM, on_interrupt);
+    take_interrupts();
     return finish(simulate_with_progress(options, resumed ? &*resumed : nullptr));
   }
 

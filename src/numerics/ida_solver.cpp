@@ -175,6 +175,9 @@ void IdaSolver::Implementation::set_up() {
   constexpr int consistency_iterations = 50;
   check(IDASetMaxNumItersIC(ida, consistency_iterations), "IDASetMaxNumItersIC");
   check(IDASetErrHandlerFn(ida, ignore_message, nullptr), "IDASetErrHandlerFn");
+  // Where a potential ends steeply, the iteration with one Jacobian a step converges, but slowly: four are too few.
+  constexpr int newton_iterations = 8;
+  check(IDASetMaxNonlinIters(ida, newton_iterations), "IDASetMaxNonlinIters");
   if (options.max_step > 0.0) check(IDASetMaxStep(ida, options.max_step), "IDASetMaxStep");
 }
 

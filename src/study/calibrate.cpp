@@ -125,6 +125,7 @@ private:
         return !evaluate_.stopped();
       };
       const SearchResult found = search_least_squares(residuals, residual_count(), start, options);
+      say(fmt::format("{} ended after {} iterations: {}", name, found.iterations, found.ending));
       searches.push_back({parameters_at(start), parameters_at(found.place), found.cost, found.iterations,
                           found.converged, found.ending});
       if (!found.place.empty() && (best.place.empty() || found.cost < best.cost)) best = found;

@@ -3,6 +3,7 @@
 #include "input/keys.hpp"
 #include "input/protocol_reader.hpp"
 #include "input/sampling.hpp"
+#include "study/simulation_options.hpp"
 
 namespace silith {
 
@@ -22,13 +23,9 @@ Protocol check_protocol(const Node& tree) {
 }
 
 std::vector<Record> run_protocols(const Case& first, const std::vector<Protocol>& protocols) {
-  SimulationOptions options;
-  options.model = first.solver.model == ModelChoice::full ? SimulationOptions::Model::full
-                                                          : SimulationOptions::Model::single_particle;
-  options.relative_tolerance = first.solver.relative_tolerance;
-  options.absolute_tolerance = first.solver.absolute_tolerance;
-  options.max_step = first.solver.max_step;
+  SimulationOptions options = simulation_options(first);
   options.profile_snapshots = 0;
+  options.profile_times.clear();
   std::vector<Record> records;
   for (SimulationResult& result : simulate_all(first.cell, protocols, options)) {
     if (result.failure) throw NumericsError(*result.failure, 0.0);

@@ -43,4 +43,34 @@ std::vector<Vector> derivatives(const Residuals& residuals, const Vector& place,
   return matrix;
 }
 
+std::vector<Vector> one_sided_derivatives(const Residuals& residuals, const Vector& place, const Vector& values,
+                                          double step) {
+  std::vector<Vector> matrix(values.size(), Vector(place.size()));
+  std::vector<std::size_t> left;  // parameters without a quotient so far
+  for (std::size_t i = 0; i < place.size(); ++i) left.push_back(i);
+  // Upwards where the bound leaves room; the other way where that gives no value.
+  for (const double way : {1.0, -1.0}) {
+    std::vector<Vector> places;
+    for (const std::size_t i : left) {
+      places.push_back(place);
+      const double side = place[i] + step <= 1.0 ? step : -step;
+      places.back()[i] = std::clamp(place[i] + way * side, 0.0, 1.0);
+    }
+    const std::vector<Vector> beside = residuals(places);
+    std::vector<std::size_t> missing;
+    for (std::size_t k = 0; k < left.size(); ++k) {
+      const std::size_t i = left[k];
+      const double width = places[k][i] - place[i];
+      if (beside[k].empty() || width == 0.0) {
+        missing.push_back(i);
+        continue;
+      }
+      for (std::size_t r = 0; r < matrix.size(); ++r) matrix[r][i] = (beside[k][r] - values[r]) / width;
+    }
+    left = missing;
+    if (left.empty()) return matrix;
+  }
+  return {};
+}
+
 }  // namespace silith

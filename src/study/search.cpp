@@ -33,7 +33,7 @@ public:
       keep();
     }
     if (with_derivatives && derivatives_.empty() && !values_.empty())
-      derivatives_ = derivatives(residuals_, place_, options_.step);
+      derivatives_ = one_sided_derivatives(residuals_, place_, values_, 0.5 * options_.step);
   }
 
   const Vector& values() const { return values_; }

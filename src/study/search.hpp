@@ -17,7 +17,7 @@ using Residuals = std::function<std::vector<Vector>(const std::vector<Vector>& p
 struct SearchOptions {
   enum class Loss { none, huber, cauchy } loss = Loss::none;
   double loss_scale = 1.0;
-  double step = 0.01;  ///< of the central difference quotients (Eq. S2)
+  double step = 0.01;  ///< of the central difference quotients; a search takes half of it (Eq. S2)
   int max_iterations = 50;
   double tolerance = 1e-5;  ///< relative decrease of the cost at which the search ends
   /// Told after every iteration; false ends the search, which keeps the best place so far.
@@ -40,5 +40,10 @@ SearchResult search_least_squares(const Residuals& residuals, std::size_t residu
 /// d residual / d parameter by difference quotients, central where the bounds leave room (Eq. S2).
 /// @return [residual][parameter]; empty if a place has no value
 std::vector<Vector> derivatives(const Residuals& residuals, const Vector& place, double step);
+
+/// The same from one side each, with half the evaluations: for the way of a search, whose end does not depend on it.
+/// @param values residuals at `place`
+std::vector<Vector> one_sided_derivatives(const Residuals& residuals, const Vector& place, const Vector& values,
+                                          double step);
 
 }  // namespace silith

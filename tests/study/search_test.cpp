@@ -66,6 +66,20 @@ TEST(Search, DerivativesReachToTheMiddleWhereOneSideHasNoValue) {
   EXPECT_TRUE(derivatives(only_here, {0.5}, 0.01).empty()) << "no side has a value";
 }
 
+TEST(Search, OneSidedDerivativesTurnRoundAtABoundAndWhereThereIsNoValue) {
+  const auto partly = each([](const Vector& u) {
+    return u[0] > 0.5 ? Vector{} : Vector{3.0 * u[0] - 2.0 * u[1] + u[2], u[0] * u[0]};
+  });
+  const Vector place{0.5, 1.0, 0.3};
+  const auto matrix = one_sided_derivatives(partly, place, partly({place}).front(), 0.01);
+  ASSERT_EQ(matrix.size(), 2u);
+  EXPECT_NEAR(matrix[0][0], 3.0, 1e-12);
+  EXPECT_NEAR(matrix[0][1], -2.0, 1e-12);
+  EXPECT_NEAR(matrix[0][2], 1.0, 1e-12);
+  EXPECT_NEAR(matrix[1][0], 0.99, 1e-12);  // (0.25 - 0.49^2)/0.01
+  EXPECT_TRUE(one_sided_derivatives(each([](const Vector&) { return Vector{}; }), {0.5}, {1.0}, 0.01).empty());
+}
+
 TEST(Search, LossKeepsAnOutlierFromCounting) {
   const auto level = each([](const Vector& u) {
     Vector residuals;
