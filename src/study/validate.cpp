@@ -82,6 +82,8 @@ std::string escaped(const std::string& text) {
       result += "&lt;";
     else if (c == '&')
       result += "&amp;";
+    else if (c == '"')
+      result += "&quot;";
     else
       result += c;
   }
