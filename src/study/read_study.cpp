@@ -315,7 +315,7 @@ double StudyParameter::place_of(double value) const {
 }
 
 Study read_study(const std::filesystem::path& file) {
-  const Node tree = read_toml(file);
+  const Node tree = read_with_bases(file);
   auto problems = study_registry().check(tree);
   if (!problems.empty()) throw InputError(std::move(problems));
   const View root(study_registry(), tree);
