@@ -178,6 +178,10 @@ void IdaSolver::Implementation::set_up() {
   // Where a potential ends steeply, the iteration with one Jacobian a step converges, but slowly: four are too few.
   constexpr int newton_iterations = 8;
   check(IDASetMaxNonlinIters(ida, newton_iterations), "IDASetMaxNonlinIters");
+  // A step of the protocol may begin with consistent values, but derivatives of zero: the first time step is then far
+  // too long and shrinks by a factor of four at a time.
+  constexpr int error_test_failures = 30;
+  check(IDASetMaxErrTestFails(ida, error_test_failures), "IDASetMaxErrTestFails");
   if (options.max_step > 0.0) check(IDASetMaxStep(ida, options.max_step), "IDASetMaxStep");
 }
 

@@ -19,7 +19,7 @@ struct SearchOptions {
   double loss_scale = 1.0;
   double step = 0.01;  ///< of the central difference quotients; a search takes half of it (Eq. S2)
   int max_iterations = 50;
-  double tolerance = 1e-5;  ///< relative decrease of the cost at which the search ends
+  double tolerance = 1e-4;  ///< relative decrease of the cost at which the search ends
   /// Told after every iteration; false ends the search, which keeps the best place so far.
   std::function<bool(int iteration, double cost)> watch;
 };

@@ -180,10 +180,12 @@ TEST_F(Resume, KilledRunsEndInTheSameSeries) {
                 .status,
             0);
   const Record accurate = read_result_h5(directory_ / "accurate/result.h5");
-  // Where the uninterrupted run happens to be closer than its tolerance, the tolerance itself counts: ten times the
-  // relative one of the largest charge, and the time the step's own current takes for that charge.
+  // The uninterrupted run is closer than its tolerance, as most of its steps are of high order. A resumed integrator
+  // begins at low order with errors up to the tolerance, every time: resumed every hundred steps a run differs by one
+  // relative tolerance of the largest charge, resumed every ten steps by four. Five are allowed, and the time the
+  // step's own current takes for that charge.
   const auto allowed = differences(whole, accurate), found = differences(whole, killed);
-  const double charge = 10.0 * relative_tolerance * largest_charge(whole);
+  const double charge = 5.0 * relative_tolerance * largest_charge(whole);
   for (const char* type : {"charge", "discharge", "voltage"}) {
     EXPECT_LE(found.at(type).charge, std::max(2.0 * allowed.at(type).charge, charge)) << type;
     EXPECT_LE(found.at(type).duration,
