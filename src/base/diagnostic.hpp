@@ -10,7 +10,6 @@ struct Location {
   std::string file;
   int line = 0;
   int column = 0;
-  bool operator==(const Location&) const = default;
 };
 
 enum class Severity { note, warning, error };

@@ -101,7 +101,11 @@ struct Step {
   Sampling sampling;
   Location where;
   int cycle = 0;  ///< counts from 0 (the formation or only cycle); loops increase it
-  bool operator==(const Step&) const = default;
+  /// The same step, wherever it is written.
+  bool operator==(const Step& other) const {
+    return text == other.text && type == other.type && control == other.control && limits == other.limits &&
+           sampling == other.sampling && cycle == other.cycle;
+  }
 };
 
 /// Loops are unrolled.
