@@ -6,7 +6,9 @@ namespace {
 std::vector<Key> whole_study() {
   return {
       text("title").required().example("Rate test of the double-layer cell").doc("What the study is about."),
-      text("base").example("studies/rate-test.toml").doc("Study this one builds on; lists given here replace those there."),
+      text("base")
+          .example("studies/rate-test.toml")
+          .doc("Study this one builds on; lists given here replace those there."),
       text("cell").example("cells/double-layer.toml").doc("Cell file that the calibrated cell is written from."),
       text("case").example("examples/rate-point.toml").doc("Case of all targets that name none."),
       list("set").doc("Changes to every case, as for --set."),

@@ -93,6 +93,23 @@ double voltage_difference(const Record& a, const Record& b) {
   return std::sqrt(sum / static_cast<double>(count));
 }
 
+/// The same of a run and itself, lagging in every step by the time its current takes for a charge.
+double voltage_of_lag(const Record& run, double charge) {
+  double sum = 0.0;
+  std::size_t count = 0;
+  for (const auto& step : run.steps) {
+    const auto rows = rows_of(run, step.step);
+    const double lag = step.mean_current != 0.0 ? charge / std::abs(step.mean_current) : 0.0;
+    for (int k = 0; k <= 20; ++k) {
+      const double time = (rows.time.back() - lag) * k / 20.0;
+      const double difference = at(rows, time + lag) - at(rows, time);
+      sum += difference * difference;
+      ++count;
+    }
+  }
+  return std::sqrt(sum / static_cast<double>(count));
+}
+
 struct StepDifference {
   double charge = 0.0, duration = 0.0;  // C, s
 };
@@ -192,8 +209,9 @@ TEST_F(Resume, KilledRunsEndInTheSameSeries) {
               std::max(2.0 * allowed.at(type).duration, charge / smallest_current(whole, type)))
         << type;
   }
-  EXPECT_LE(voltage_difference(whole, killed),
-            std::max(2.0 * voltage_difference(whole, accurate), 10.0 * voltage_tolerance));
+  // Where the voltage is steep, a lag of the charge allowed shows as another voltage at the same time.
+  EXPECT_LE(voltage_difference(whole, killed), std::max(2.0 * voltage_difference(whole, accurate),
+                                                        voltage_of_lag(whole, charge) + 2.0 * voltage_tolerance));
   EXPECT_LE(voltage_difference(whole, killed), 1e-3);
   const auto& time = killed.series.at("time").values;
   EXPECT_TRUE(std::is_sorted(time.begin(), time.end())) << "no row twice, none missing";
