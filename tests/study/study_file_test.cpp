@@ -85,8 +85,10 @@ rows = [1]
 }
 
 TEST(StudyFile, CommittedStudiesAreSound) {
-  for (const auto& entry : fs::directory_iterator(fs::path(SILITH_SOURCE_DIR) / "studies"))
-    EXPECT_NO_THROW(read_study(entry.path())) << entry.path();
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(SILITH_SOURCE_DIR) / "studies"))
+    if (entry.is_regular_file()) {
+      EXPECT_NO_THROW(read_study(entry.path())) << entry.path();
+    }
 }
 
 TEST(StudyFile, MistakesAreShownWhereTheyStand) {

@@ -132,7 +132,7 @@ bool same(const Quoted& a, const Quoted& b) {
 /// Every value that a study of this repository fits.
 std::vector<Quoted> fitted_values() {
   std::vector<Quoted> all;
-  for (const auto& entry : fs::directory_iterator(fs::path(SILITH_SOURCE_DIR) / "studies")) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(SILITH_SOURCE_DIR) / "studies")) {
     if (entry.path().extension() != ".toml") continue;
     const Study study = read_study(entry.path());
     for (const StudyPoint& point : study.points)
