@@ -107,8 +107,8 @@ TEST(TitrationProgram, TheExampleOfAFullCellGivesAnApparentDiffusivity) {
   EXPECT_THAT(shown.out, HasSubstr("These are apparent diffusivities of a full cell."));
   EXPECT_THAT(shown.out, HasSubstr("note: the record is taken as that of a full cell"));
   const Json summary = Json::parse(read(here / "out/summary.json")).at("quantities");
-  EXPECT_NEAR(summary.at("diffusivity").at("value").get<double>(), 3.11e-11, 0.05e-11);
-  EXPECT_NEAR(summary.at("biot").at("value").get<double>(), 0.69, 0.02);
+  EXPECT_NEAR(summary.at("diffusivity").at("value").get<double>(), 2.93e-11, 0.05e-11);
+  EXPECT_NEAR(summary.at("biot").at("value").get<double>(), 0.84, 0.02);
   EXPECT_THAT(summary.at("diffusivity_long_time").at("long_name").get<std::string>(), HasSubstr("not valid here"));
   for (const char* file : {"pitt.json", "diffusivity.csv", "fit.csv"})
     EXPECT_TRUE(std::filesystem::exists(here / "out" / file));
@@ -124,8 +124,8 @@ TEST(Validation, PittOfTheThreeAnodesIsAsStated) {
     double D, biot, resistance;  // m^2/s, 1, ohm
   };
   std::vector<double> found;
-  for (const Anode& anode : {Anode{"double-layer", 0.297e-10, 0.70, 77.0}, Anode{"composite", 0.279e-10, 0.48, 144.0},
-                             Anode{"silicon", 0.036e-10, 2.25, 281.0}}) {
+  for (const Anode& anode : {Anode{"double-layer", 0.281e-10, 0.842, 75.4}, Anode{"composite", 0.245e-10, 0.524, 143.0},
+                             Anode{"silicon", 0.0337e-10, 2.28, 281.6}}) {
     const Directory here;
     const std::string file = std::string(SILITH_SOURCE_DIR) + "/validation/cases/pitt-" + anode.name + ".toml";
     ASSERT_EQ(silith(here.path(), {"run", file, "-o", "run", "-q"}).status, 0);
@@ -150,8 +150,9 @@ TEST(TitrationProgram, TheExampleOfPulsesSaysThatItsDataDoNotDetermineD) {
   ASSERT_EQ(silith(here.path(), {"run", SILITH_SOURCE_DIR "/examples/gitt.toml", "-o", "run", "-q"}).status, 0);
   const Json found = analyse(here, "gitt", {"--length", "104 um"});
   ASSERT_EQ(found.at("rows").size(), 10u);
-  for (const auto& row : found.at("rows")) {
-    EXPECT_FALSE(row.at("full").at("valid").get<bool>());
+  for (std::size_t k = 0; k < 10u; ++k) {
+    const Json& row = found.at("rows").at(k);
+    EXPECT_EQ(row.at("full").at("valid").get<bool>(), k == 0u) << k;  // only the first pulse, just after formation
     EXPECT_NEAR(row.at("current").get<double>(), 7.854e-5, 1e-8);
   }
   EXPECT_EQ(found.at("findings").at(0).at("code"), "not-determined");
