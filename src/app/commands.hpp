@@ -24,8 +24,12 @@ struct RunArguments {
   bool strict = false;
   bool quiet = false;
   bool report = true;
+  int ranks = 1;  ///< of a case in two or three dimensions
 };
 int run(const RunArguments& arguments);
+/// Hands a case in two or three dimensions over to silith-field, which stands beside this program; returns only by
+/// throwing.
+int run_field(const RunArguments& arguments);
 
 struct DesignArguments {
   CaseArguments input;

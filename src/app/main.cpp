@@ -102,6 +102,9 @@ private:
                       "warnings and findings of the design audit end the run before it starts");
     command->add_flag("-q,--quiet", run_.quiet, "print nothing but errors");
     command->add_flag("!--no-report", run_.report, "do not write report.html");
+    command->add_option("--ranks", run_.ranks, "processes of a case in two or three dimensions (with mpirun)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 4096));
     command->callback([this] { chosen_ = [this] { return run(run_); }; });
   }
 

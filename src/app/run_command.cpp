@@ -12,13 +12,14 @@
 #include "app/impedance_page.hpp"
 #include "app/interrupt.hpp"
 #include "app/results.hpp"
-#include "base/atomic_file.hpp"
+#include "app/run_support.hpp"
 #include "base/diagnostic.hpp"
 #include "base/installation.hpp"
 #include "base/progress.hpp"
 #include "base/units.hpp"
 #include "cell1d/simulation.hpp"
 #include "input/case.hpp"
+#include "input/field_reader.hpp"
 #include "record/text_plot.hpp"
 #include "record/text_table.hpp"
 #include "study/simulation_options.hpp"
@@ -32,29 +33,6 @@ fs::path results_directory(const RunArguments& arguments, const Case& run_case) 
   if (!arguments.directory.empty()) return arguments.directory;
   if (!run_case.output.directory.empty()) return run_case.output.directory;
   return fs::path("results") / run_case.file.stem();
-}
-
-double checkpoint_interval(const std::string& text) {
-  std::string problem = fmt::format("\"{}\" is not above zero", text);
-  const auto seconds = try_to_si(text, "s", problem);
-  if (seconds && *seconds > 0.0) return *seconds;
-  throw InputError("--checkpoint: " + problem, "write for example --checkpoint \"30 s\"");
-}
-
-/// Tells before the simulation, not after it, that nothing can be written there.
-void make_ready(const fs::path& directory) {
-  create_output_directory(directory);
-  AtomicFile probe(directory / "probe");
-  probe.write(" ");
-}
-
-/// A word as the shell reads it back.
-std::string quoted(const std::string& word) {
-  static const std::string plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%^";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
 }
 
 void print_findings(std::span<const Finding> findings) {
@@ -228,6 +206,7 @@ private:
 }  // namespace
 
 int run(const RunArguments& arguments) {
+  if (is_field_case(arguments.input.file, arguments.input.overrides)) return run_field(arguments);
   return RunCommand(arguments).go();
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/source.hpp"
+#include "continuum/swelling.hpp"
 #include "material/law.hpp"
 
 // What a two- or three-dimensional problem is: plain values in SI units, read by `input`, solved by `field`.
@@ -110,8 +111,8 @@ enum class FrontModel { none, level_set, phase_field, diffusion };
 
 struct FrontOptions {
   FrontModel model = FrontModel::level_set;
-  double thickness = 0.0;         ///< m, eps of the level set or half width of the phase field; 0: chosen from the mesh
-  double start_depth = 0.0;       ///< m, reacted at the start, from where lithium comes in; 0: twice the thickness
+  double thickness = 0.0;         ///< m, eps of the level set or half width of the phase field; 0: the smallest cell
+  double start_depth = 0.0;       ///< m, reacted at the start, from where lithium comes in; 0: six times the thickness
   double reinitialisation = 0.0;  ///< m/s, gamma; 0: as fast as the front
   double rate = 0.0;              ///< m/s, k of the reaction-limited front; of a level set: its speed instead of J's
   double driving_energy = 0.0;    ///< J/mol, chemical part of G without stress
@@ -131,6 +132,7 @@ struct Support {
 
 struct MechanicsOptions {
   MechanicsModel model = MechanicsModel::elastic;
+  EigenstrainMeasure measure = EigenstrainMeasure::stretch;  ///< of elastic, small strain
   std::vector<Support> supports;
 };
 

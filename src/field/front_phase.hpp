@@ -37,6 +37,10 @@ public:
   /// Over dt, s, in as many equal parts as stability asks for. @returns their number
   int step(double dt);
 
+  /// Remembers the state, and goes back to it where a step is refused; the mesh stays as it is in between.
+  void keep() { kept_ = p_; }
+  void go_back() { take(kept_); }
+
   /// Sets refinement flags: cells nearer to the front than `band`, m, are refined up to the finest level, others
   /// coarsened down to the coarsest. Distances are known up to 20 eps.
   void flag_front(double band, int coarsest, int finest, dealii::parallel::distributed::Triangulation<dim>& mesh) const;
@@ -65,6 +69,7 @@ private:
   void restore_volume(double volume);
 
   Vector x_;
+  NodeVector kept_;
   double size_ = 0.0, volume_ = 0.0;
 };
 

@@ -24,6 +24,11 @@ MechanicsModel mechanics_named(const std::string& name) {
   return name == "finite-strain-plastic" ? MechanicsModel::finite_strain_plastic : MechanicsModel::none;
 }
 
+EigenstrainMeasure measure_named(const std::string& name) {
+  if (name == "logarithmic") return EigenstrainMeasure::logarithmic;
+  return name == "volumetric" ? EigenstrainMeasure::volumetric : EigenstrainMeasure::stretch;
+}
+
 Support::Kind support_named(const std::string& name) {
   if (name == "fixed") return Support::Kind::fixed;
   if (name == "symmetry") return Support::Kind::symmetry;
@@ -76,6 +81,9 @@ private:
       drive.ground = view.text("ground");
       expect_boundary(view, "feed", drive.feed);
       expect_boundary(view, "ground", drive.ground);
+      if (view.word("feeding") == "uniform-current") drive.kind = FieldDrive::Feed::uniform_current;
+      if (drive.kind == FieldDrive::Feed::uniform_current && drive.voltage)
+        view.problem("feeding", "a voltage is given: the feed is an electrode", "write drive.current instead");
       if (!drive.feed.empty() && drive.feed == drive.ground)
         view.problem("ground", fmt::format("feed and ground are both \"{}\"", drive.feed),
                      "current comes in at one boundary and leaves at another");
@@ -136,6 +144,7 @@ private:
     MechanicsOptions mechanics;
     mechanics.model = mechanics_named(view.word("model"));
     if (mechanics.model == MechanicsModel::none) return mechanics;
+    if (mechanics.model == MechanicsModel::elastic) mechanics.measure = measure_named(view.word("eigenstrain"));
     for (const View& item : view.items("supports")) {
       Support support;
       support.boundary = item.text("boundary");
@@ -178,7 +187,24 @@ private:
         std::any_of(case_.bodies.begin(), case_.bodies.end(), [](const Body& b) { return b.takes_lithium; });
     if (moves && !taken)
       bodies.problem("", "no body takes lithium, and there is a front", "write takes_lithium = true and x_full in one");
+    expect_one_composition(bodies);
     if (!is_mesh_file()) drop_idle_bodies(bodies, wanted);
+  }
+
+  /// One front separates two compositions.
+  void expect_one_composition(const View& bodies) const {
+    const Body* first = nullptr;
+    for (const Body& body : case_.bodies) {
+      if (!body.takes_lithium) continue;
+      if (first == nullptr) first = &body;
+      if (body.x_start == first->x_start && body.x_full == first->x_full &&
+          body.site_concentration == first->site_concentration)
+        continue;
+      bodies.problem(
+          body.name,
+          fmt::format("\"{}\" and \"{}\" take lithium between different compositions", first->name, body.name),
+          "give both the same x_start, x_full and site_concentration, or takes_lithium = false to one");
+    }
   }
 
   void drop_idle_bodies(const View& bodies, const std::vector<std::string>& wanted) {

@@ -15,12 +15,12 @@ std::vector<Key> front() {
       quantity("front.thickness", "m")
           .above("0 m")
           .example("20 nm")
-          .doc("Width parameter of the front's profile; three times the smallest cell if not given."),
+          .doc("Width parameter of the front's profile; the smallest cell if not given."),
       quantity("front.start_depth", "m")
           .above("0 m")
           .example("50 nm")
-          .doc("How deep the body has reacted at the start, from where the lithium comes in; twice the front's "
-               "thickness if not given."),
+          .doc("How deep the body has reacted at the start, from where the lithium comes in; six times the "
+               "front's thickness if not given."),
       quantity("front.reinitialisation", "m/s")
           .above("0 m/s")
           .example("1 nm/s")
@@ -28,7 +28,8 @@ std::vector<Key> front() {
       quantity("front.rate", "m/s")
           .above("0 m/s")
           .example("1 nm/s")
-          .doc("Of the phase field: speed of the front far from equilibrium."),
+          .doc("Of the phase field: speed of the front far from equilibrium. Of a level set without current: its "
+               "speed."),
       quantity("front.driving_energy", "J/mol")
           .above("0 J/mol")
           .example("20 kJ/mol")
@@ -77,6 +78,11 @@ std::vector<Key> mechanics() {
           .example("finite-strain-plastic")
           .doc("elastic: small strain with eigenstrain. finite-strain-plastic: F = Fe Fp Fs with rate-dependent flow. "
                "none: no stress."),
+      word("mechanics.eigenstrain", {"stretch", "logarithmic", "volumetric"})
+          .otherwise("stretch")
+          .example("volumetric")
+          .doc("Of elastic: the linear eigenstrain of a volume ratio V that is not small: V^(1/3) - 1, ln(V)/3 or "
+               "(V - 1)/3 (Eq. F40)."),
       list("mechanics.supports").doc("What holds the boundaries; those not named are free."),
       table("mechanics.supports[]").doc("One boundary."),
       text("mechanics.supports[].boundary")
@@ -103,6 +109,12 @@ std::vector<Key> drive() {
       table("drive").doc("What drives the current, and until when."),
       text("drive.feed").example("bottom").doc("Boundary where lithium comes in."),
       text("drive.ground").example("top").doc("Boundary of potential zero."),
+      word("drive.feeding", {"equipotential", "uniform-current"})
+          .otherwise("equipotential")
+          .example("uniform-current")
+          .doc(
+              "equipotential: the feeding boundary is one electrode. uniform-current: every part of it passes the same "
+              "current density."),
       quantity("drive.current", "A/m^2")
           .above("0 A/m^2")
           .contradicts({"voltage"})
@@ -140,10 +152,10 @@ std::vector<Key> numerics() {
           .example("2")
           .doc("Of the potential's and front's elements."),
       number("numerics.relative_tolerance")
-          .range("1e-8", "0.1")
-          .otherwise("1e-3")
-          .example("1e-4")
-          .doc("Error allowed in one time step, relative to the full range of each field."),
+          .range("1e-8", "0.5")
+          .otherwise("0.01")
+          .example("1e-3")
+          .doc("Error allowed in one time step, as a share of the full range of the front's phase."),
       quantity("numerics.first_step", "s").above("0 s").example("0.1 s").doc("First time step; chosen if not given."),
       quantity("numerics.max_step", "s").above("0 s").example("5 s").doc("Longest time step; no limit if not given."),
   };

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <span>
 #include <stdexcept>
 
 #include "base/atomic_file.hpp"
@@ -52,12 +53,12 @@ private:
   bool known_ = false;
 };
 
-void check_series(const TimeSeries& series) {
+void check_columns(const TimeSeries& series, std::span<const char* const> required) {
   for (const auto& column : series.columns)
     if (column.values.size() != series.rows())
       throw std::logic_error(
           fmt::format("column {} has {} rows, the series {}", column.name, column.values.size(), series.rows()));
-  for (const char* name : required_columns) {
+  for (const char* name : required) {
     const auto& values = series.at(name).values;
     const auto bad = std::find_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
     if (bad != values.end())
@@ -145,10 +146,7 @@ void append_step(std::string& text, const StepRow& step, const Record& record) {
   text += '\n';
 }
 
-}  // namespace
-
-void write_series_csv(const std::filesystem::path& file, const Record& record) {
-  check_series(record.series);
+void write_rows(const std::filesystem::path& file, const Record& record) {
   std::size_t before_type = 0;
   auto columns = ordered_columns(record.series, before_type);
   StepTypes types(record);
@@ -173,6 +171,19 @@ void write_series_csv(const std::filesystem::path& file, const Record& record) {
   }
   output.write(text);
   output.commit();
+}
+
+}  // namespace
+
+void write_series_csv(const std::filesystem::path& file, const Record& record) {
+  check_columns(record.series, required_columns);
+  write_rows(file, record);
+}
+
+void write_columns_csv(const std::filesystem::path& file, const Record& record) {
+  constexpr std::array<const char*, 1> time{"time"};
+  check_columns(record.series, time);
+  write_rows(file, record);
 }
 
 void write_steps_csv(const std::filesystem::path& file, const Record& record) {

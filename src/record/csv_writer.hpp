@@ -13,6 +13,9 @@ namespace silith {
 /// or current is missing or not finite, or the columns differ in length
 void write_series_csv(const std::filesystem::path& file, const Record& record);
 
+/// The same for a series that is no cycling test: only time is required.
+void write_columns_csv(const std::filesystem::path& file, const Record& record);
+
 /// steps.csv: one row a step; areal and specific columns are empty if the area or the active mass is unknown.
 /// @throws InputError if the file cannot be written
 void write_steps_csv(const std::filesystem::path& file, const Record& record);

@@ -35,6 +35,16 @@ struct Profile {
   std::vector<double> values;
 };
 
+/// A field in a plane, sampled in the middle of pixels at chosen times: values[(time * rows + row) * columns + column],
+/// the first row at the bottom; NaN where there is nothing.
+struct Picture {
+  std::string name, unit, long_name;
+  double left = 0.0, bottom = 0.0, pixel = 0.0;  ///< m: outer corner of the first pixel, length of a pixel's side
+  std::size_t columns = 0, rows = 0;
+  std::vector<double> time;  ///< s
+  std::vector<float> values;
+};
+
 /// One row a step.
 struct StepRow {
   int cycle = 0, step = 0;
@@ -70,6 +80,7 @@ struct Record {
   TimeSeries series;
   std::vector<StepRow> steps;
   std::vector<Profile> profiles;
+  std::vector<Picture> pictures;
   std::vector<Spectrum> spectra;                             ///< impedance, in the order taken
   std::vector<std::pair<std::string, Quantity>> quantities;  ///< in the order they are shown
   std::vector<Finding> findings;

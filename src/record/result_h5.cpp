@@ -242,6 +242,33 @@ void write_profiles(hid_t file, const std::vector<Profile>& profiles) {
   for (const auto& profile : profiles) write_profile(group, profile, coordinates);
 }
 
+/// Numbers of 32 bits: a picture is for eyes, and there are many.
+void put_pixels(hid_t group, const std::vector<float>& values, const Dimensions& dimensions) {
+  const Handle space = space_of(dimensions);
+  const Handle dataset = make_dataset(group, "values", H5T_IEEE_F32LE, space);
+  if (!values.empty())
+    check(H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "values");
+}
+
+void write_pictures(hid_t file, const std::vector<Picture>& pictures) {
+  const Handle parent = make_group(file, "pictures");
+  put_attribute(parent, "groups", column_of(pictures, &Picture::name));
+  for (const auto& picture : pictures) {
+    if (picture.values.size() != picture.time.size() * picture.rows * picture.columns)
+      throw std::logic_error("result: picture " + picture.name + " has not time x rows x columns values");
+    const Handle group = make_group(parent, picture.name);
+    put_attribute(group, "unit", picture.unit);
+    put_attribute(group, "long_name", picture.long_name);
+    put_attribute(group, "left", picture.left);
+    put_attribute(group, "bottom", picture.bottom);
+    put_attribute(group, "pixel", picture.pixel);
+    put_attribute(group, "columns", static_cast<double>(picture.columns));
+    put_attribute(group, "rows", static_cast<double>(picture.rows));
+    put_doubles(group, "time", picture.time, {picture.time.size()}, "s", "Time");
+    put_pixels(group, picture.values, {picture.time.size(), picture.rows, picture.columns});
+  }
+}
+
 void write_quantities(hid_t file, const Record& record) {
   const Handle group = make_group(file, "quantities");
   using Entry = std::pair<std::string, Quantity>;
@@ -278,6 +305,7 @@ std::string file_image(const Record& record) {
   write_spectra(file, record.spectra);
   write_steps(file, record.steps);
   write_profiles(file, record.profiles);
+  write_pictures(file, record.pictures);
   write_quantities(file, record);
   const Handle findings = make_group(file, "findings");
   for (const auto& [name, member] : finding_texts) put_strings(findings, name, column_of(record.findings, member));
@@ -428,6 +456,36 @@ std::vector<Profile> read_profiles(hid_t file) {
   return profiles;
 }
 
+std::vector<float> read_pixels(hid_t group, std::size_t count) {
+  const Handle dataset = open_dataset(group, "values"), space(H5Dget_space(dataset), H5Sclose, "values");
+  if (H5Sget_simple_extent_npoints(space) != static_cast<hssize_t>(count) ||
+      H5Dget_storage_size(dataset) < count * sizeof(float))
+    throw H5Failure("values");
+  std::vector<float> values(count);
+  if (count > 0) check(H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "values");
+  return values;
+}
+
+/// Older files have none.
+std::vector<Picture> read_pictures(hid_t file) {
+  std::vector<Picture> pictures;
+  if (H5Lexists(file, "pictures", H5P_DEFAULT) <= 0) return pictures;
+  const Handle parent = open_group(file, "pictures");
+  for (const auto& name : get_attribute_texts(parent, "groups")) {
+    const Handle group = open_group(parent, name);
+    Picture picture{.name = name, .unit = get_text(group, "unit"), .long_name = get_text(group, "long_name")};
+    picture.left = get_number(group, "left");
+    picture.bottom = get_number(group, "bottom");
+    picture.pixel = get_number(group, "pixel");
+    picture.columns = static_cast<std::size_t>(get_number(group, "columns"));
+    picture.rows = static_cast<std::size_t>(get_number(group, "rows"));
+    picture.time = read_doubles(group, "time");
+    picture.values = read_pixels(group, picture.time.size() * picture.rows * picture.columns);
+    pictures.push_back(std::move(picture));
+  }
+  return pictures;
+}
+
 void read_quantities(hid_t file, Record& record) {
   const Handle group = open_group(file, "quantities");
   const auto names = read_strings(group, "name"), units = read_strings(group, "unit"),
@@ -469,6 +527,7 @@ Record read_record(hid_t file) {
   record.spectra = read_spectra(file);
   record.steps = read_steps(file);
   record.profiles = read_profiles(file);
+  record.pictures = read_pictures(file);
   read_quantities(file, record);
   const Handle findings = open_group(file, "findings");
   record.findings.resize(read_strings(findings, "code").size());

@@ -119,7 +119,7 @@ std::string render_analysis(const AnalysisPage& page) {
   std::size_t chart = 0;
   for (std::size_t i = 0; i < page.sections.size(); ++i) body += section_html(page.sections[i], i + 1, chart);
   if (!page.metadata.empty()) body += section("about", "About the data", metadata_table(page.metadata));
-  return page_html({escape_html(page.title), escape_html(page.subtitle), body, charts_data(page), "analysis.js"});
+  return page_html({escape_html(page.title), escape_html(page.subtitle), body, charts_data(page), "analysis.js", ""});
 }
 
 void write_analysis(const std::filesystem::path& path, const AnalysisPage& page) {

@@ -112,6 +112,7 @@ std::string page_html(const PageParts& parts) {
                                           {"licence", report_asset("LICENSE")},
                                           {"library", report_asset("uPlot.iife.min.js")},
                                           {"chart", report_asset("chart.js")},
+                                          {"more", parts.more.empty() ? std::string_view() : report_asset(parts.more)},
                                           {"page", report_asset(parts.script)}});
 }
 

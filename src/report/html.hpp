@@ -27,6 +27,7 @@ struct PageParts {
   std::string body;             ///< sections
   std::string data;             ///< JSON, safe inside <script>
   std::string_view script;      ///< file of src/report/assets that draws the charts from the data
+  std::string_view more;        ///< another one it builds on; may be empty
 };
 /// @throws std::logic_error if the template asks for a part there is not
 std::string page_html(const PageParts& parts);

@@ -168,6 +168,60 @@ Json profiles_json(const Record& record, const Stack& stack, const DisplayUnit& 
   return out;
 }
 
+// Steps of a picture's values, one byte each as base64: 0 nothing, else 1 to 255 from low to high.
+std::string steps_text(std::span<const float> values, double low, double high) {
+  static constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const auto step = [&](std::size_t i) -> unsigned {
+    if (i >= values.size() || !std::isfinite(values[i])) return 0;
+    return 1U + static_cast<unsigned>(std::lround(high > low ? 254.0 * (values[i] - low) / (high - low) : 0.0));
+  };
+  std::string text;
+  for (std::size_t i = 0; i < values.size(); i += 3) {
+    const unsigned bits = step(i) << 16U | step(i + 1) << 8U | step(i + 2);
+    for (const unsigned shift : {18U, 12U, 6U, 0U}) text += digits[bits >> shift & 63U];
+    for (std::size_t missing = values.size() - i; missing < 3; ++missing) text[text.size() + missing - 3] = '=';
+  }
+  return text;
+}
+
+Json picture_json(const Picture& picture, const DisplayUnit& time_unit) {
+  const std::size_t pixels = picture.rows * picture.columns;
+  if (picture.values.size() != picture.time.size() * pixels)
+    throw std::logic_error("report: picture " + picture.name + " has not time x rows x columns values");
+  const DisplayUnit unit = display_unit(picture.unit, picture.name);
+  double low = 0.0, high = 0.0;
+  bool any = false;
+  for (const float value : picture.values) {
+    if (!std::isfinite(value)) continue;
+    low = any ? std::min(low, static_cast<double>(value)) : value;
+    high = any ? std::max(high, static_cast<double>(value)) : value;
+    any = true;
+  }
+  const std::vector<std::size_t> times = even_subset(picture.time.size(), picture_time_limit);
+  Json data = Json::array();
+  for (const std::size_t time : times)
+    data.push_back(steps_text(std::span(picture.values).subspan(time * pixels, pixels), low, high));
+  return {{"name", picture.name},
+          {"label", picture.long_name.empty() ? picture.name : picture.long_name},
+          {"unit", unit.label},
+          {"low", number(low * unit.factor)},
+          {"high", number(high * unit.factor)},
+          {"left", number(picture.left * 1e6)},
+          {"bottom", number(picture.bottom * 1e6)},
+          {"pixel", number(picture.pixel * 1e6)},
+          {"columns", picture.columns},
+          {"rows", picture.rows},
+          {"time", numbers_of(picture.time, times, time_unit.factor)},
+          {"data", std::move(data)}};
+}
+
+Json pictures_json(const Record& record, const DisplayUnit& time_unit) {
+  Json out = Json::array();
+  for (const Picture& picture : record.pictures)
+    if (!picture.time.empty()) out.push_back(picture_json(picture, time_unit));
+  return out;
+}
+
 Json notes_json(const Record& record, std::size_t shown) {
   Json notes = Json::array();
   if (shown < record.series.rows()) {
@@ -214,6 +268,7 @@ Json run_json(const ReportInput& input, std::size_t index, const DisplayUnit& ti
           {"halves", halves_json(record, halves, rows)},
           {"steps", std::move(steps)},
           {"profiles", profiles_json(record, run.stack, time_unit)},
+          {"pictures", pictures_json(record, time_unit)},
           {"layers", layers_json(run.stack)},
           {"notes", notes_json(record, rows.size())}};
 }

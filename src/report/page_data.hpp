@@ -11,6 +11,9 @@ inline constexpr std::size_t row_limit = 20000;
 /// Profile times above this are thinned evenly, per field.
 inline constexpr std::size_t profile_time_limit = 200;
 
+/// Moments of a picture above this are thinned evenly.
+inline constexpr std::size_t picture_time_limit = 40;
+
 /// What the charts draw, as JSON in display units, safe inside a <script> element. Its shape is described in
 /// docs/formats/report.md.
 std::string page_data(const ReportInput& input);

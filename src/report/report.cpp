@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "report/display.hpp"
@@ -31,14 +32,23 @@ bool has_profiles(const ReportInput& input) {
   return false;
 }
 
+std::string fields_section(const ReportInput& input) {
+  const bool any = std::any_of(input.runs.begin(), input.runs.end(),
+                               [](const ReportRun& run) { return !run.record.pictures.empty(); });
+  if (!any) return {};
+  return "<section id=\"fields\"><h2>Fields</h2>\n<div data-chart=\"fields\"></div></section>\n";
+}
+
 std::string voltage_section(const ReportInput& input) {
   if (!has_column(input, "time")) return {};
   std::string figures;
-  if (has_column(input, "voltage") && has_column(input, "current")) {
+  const bool cell = has_column(input, "voltage") && has_column(input, "current");
+  if (cell) {
     figures += "<figure class=\"chart\" data-chart=\"capacity\"></figure>";
   }
   figures += "<figure class=\"chart\" data-chart=\"time\"></figure>";
-  return "<section id=\"voltage\"><h2>Voltage</h2>\n<div class=\"pair\">" + figures + "</div></section>\n";
+  const std::string title = cell || fields_section(input).empty() ? "Voltage" : "Over time";
+  return "<section id=\"voltage\"><h2>" + title + "</h2>\n<div class=\"pair\">" + figures + "</div></section>\n";
 }
 
 std::string losses_section(const ReportInput& input) {
@@ -70,11 +80,11 @@ std::string render_report(const ReportInput& input) {
   if (input.runs.empty()) throw std::logic_error("report: no run to show");
   const std::string title = escape_html(input.title.empty() ? run_label(input, 0) : input.title);
   const std::string about = subtitle(input);
-  const std::string body = headline_section(input) + findings_section(input) + voltage_section(input) +
-                           losses_section(input) + profiles_section(input) + comparison_section(input) +
-                           stack_section(input) + steps_section(input) + materials_section(input) +
-                           inputs_section(input);
-  return page_html({title, about, body, page_data(input), "page.js"});
+  const std::string body = headline_section(input) + findings_section(input) + fields_section(input) +
+                           voltage_section(input) + losses_section(input) + profiles_section(input) +
+                           comparison_section(input) + stack_section(input) + steps_section(input) +
+                           materials_section(input) + inputs_section(input);
+  return page_html({title, about, body, page_data(input), "page.js", "fields.js"});
 }
 
 }  // namespace silith

@@ -9,7 +9,9 @@ calls=$top/calls
 mkdir -p "$tree/packages" "$tree/examples" "$top/bin" "$top/elsewhere"
 cp "$source/dev" "$tree"
 touch "$tree/examples/case.toml"
-printf '# comment\nbuild first\nbuild second-dev\ntest third\n' >"$tree/packages/debian-12.txt"
+printf '[geometry]\nshape = "strip"\n' >"$tree/examples/strip.toml"
+printf 'title = "based"\nbase = "examples/strip.toml"\n' >"$tree/examples/based.toml"
+printf '# comment\nbuild first\nbuild second-dev\nfield fourth-dev\ntest third\n' >"$tree/packages/debian-12.txt"
 printf 'ID=debian\nVERSION_ID="12"\n' >"$top/debian"
 printf 'ID=arch\nPRETTY_NAME="Arch Linux"\n' >"$top/arch"
 
@@ -18,7 +20,7 @@ stand_in() { # NAME, body on standard input
   chmod +x "$top/bin/$1"
 }
 stand_in dpkg-query <<<'cat "$INSTALLED"'
-stand_in apt-get <<<'[[ $1 == update ]] || printf "installed %s\n" first second-dev third >"$INSTALLED"'
+stand_in apt-get <<<'[[ $1 == update ]] || for name in "${@:5}"; do echo "installed $name" >>"$INSTALLED"; done'
 stand_in sudo <<<'exec "$@"'
 stand_in cmake <<<'mkdir -p build && touch build/build.ninja
 printf "CMAKE_HOME_DIRECTORY:INTERNAL=%s\nSILITH_BUILD_TESTS:BOOL=%s\n" "$PWD" \
@@ -60,6 +62,14 @@ ninja -C $tree/build silith
 silith run $tree/examples/case.toml -o mine
 *"
 expect "the second run has nothing to say" "$said" ""
+
+dev run examples/based.toml
+expect "a field case installs what it needs" "$called" '*apt-get install * fourth-dev
+*'
+expect "builds its program, too" "$called" "*ninja -C $tree/build silith silith-field
+*"
+expect "and runs" "$called" "*silith run $tree/examples/based.toml -o results/based
+*"
 
 dev test -R Some
 expect "tests are switched on" "$called" '*cmake --preset release -DSILITH_BUILD_TESTS=ON

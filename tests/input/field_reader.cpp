@@ -295,6 +295,9 @@ TEST_F(FieldCases, SaysWhatIsMissing) {
   const std::string endless = strip.substr(0, strip.find("until_charge")) + strip.substr(strip.find("[numerics]"));
   EXPECT_THAT(error_of(endless), HasSubstr("the run never ends"));
   EXPECT_THAT(error_of(particle, {"front.model=level-set"}), testing::Not(HasSubstr("nothing moves the front")));
+  EXPECT_THAT(error_of(strip, {"bodies.electrolyte.takes_lithium=true", "bodies.electrolyte.x_full=1",
+                               "bodies.electrolyte.site_concentration=1000 mol/m^3"}),
+              HasSubstr("\"silicon\" and \"electrolyte\" take lithium between different compositions"));
   EXPECT_THAT(error_of(strip, {"bodies.silicon.takes_lithium=false"}), HasSubstr("no body takes lithium"));
 }
 

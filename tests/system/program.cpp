@@ -83,11 +83,11 @@ void Process::wait_for(const fs::path& file) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
-Outcome Process::wait() {
+Outcome Process::wait(std::chrono::seconds patience) {
   const auto start = std::chrono::steady_clock::now();
   while (!has_ended()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    if (std::chrono::steady_clock::now() - start < std::chrono::minutes(1)) continue;
+    if (std::chrono::steady_clock::now() - start < patience) continue;
     ADD_FAILURE() << "the program hangs";
     send(SIGKILL);
   }
@@ -99,8 +99,9 @@ Outcome Process::wait() {
   return outcome;
 }
 
-Outcome silith(const fs::path& directory, std::vector<std::string> words, const std::function<void()>& prepare) {
-  return Process(directory, std::move(words), prepare).wait();
+Outcome silith(const fs::path& directory, std::vector<std::string> words, const std::function<void()>& prepare,
+               std::chrono::seconds patience) {
+  return Process(directory, std::move(words), prepare).wait(patience);
 }
 
 std::string read(const fs::path& file) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -45,8 +46,8 @@ public:
   bool has_ended();
   /// Waits until a file is there or the program has ended; at most a minute.
   void wait_for(const std::filesystem::path& file);
-  /// Waits, at most a minute: a program that hangs is killed and fails the test.
-  Outcome wait();
+  /// Waits: a program that hangs is killed and fails the test.
+  Outcome wait(std::chrono::seconds patience = std::chrono::minutes(1));
 
 private:
   std::filesystem::path directory_, out_, err_;
@@ -56,7 +57,7 @@ private:
 
 /// Runs `silith WORDS...` in a directory.
 Outcome silith(const std::filesystem::path& directory, std::vector<std::string> words,
-               const std::function<void()>& prepare = {});
+               const std::function<void()>& prepare = {}, std::chrono::seconds patience = std::chrono::minutes(1));
 
 std::string read(const std::filesystem::path& file);
 /// Names in a directory that no run should leave: hidden temporary files.

@@ -533,6 +533,51 @@ TEST_F(ReportInBrowser, LogarithmicAxesZoomInTheLogarithm) {
   EXPECT_NEAR(closer.first * closer.second / (all.first * all.second), 1.0, 0.05);
 }
 
+/// A picture of 4 x 3 pixels, the values counted from the lower left; nothing in the upper right corner.
+Picture counted(double first, double step) {
+  Picture picture{"von_mises_stress", "Pa", "Von Mises stress", 0.0, 0.0, 1e-7, 4, 3, {0.0, 60.0}, {}};
+  for (int time = 0; time < 2; ++time)
+    for (int i = 0; i < 12; ++i)
+      picture.values.push_back(i == 11 ? NAN : static_cast<float>(first + step * (i + 11 * time)));
+  return picture;
+}
+
+TEST_F(ReportInBrowser, PicturesHaveTheColoursOfTheirValues) {
+  ReportInput input;
+  input.title = "Two cases";
+  for (const char* label : {"bare", "coated"}) {
+    ReportRun run;
+    run.label = label;
+    run.record.series.columns = {{"time", "s", "Time", {0.0, 60.0}}};
+    run.record.pictures.push_back(counted(0.0, label == std::string("bare") ? 3e8 : 1e8));
+    input.runs.push_back(run);
+  }
+  show(input);
+  // One scale for both, from 0 to 21 steps of the first: its last value is the brightest colour.
+  const auto pixel = [&](int panel, int column, int row) {
+    return browser_->run(R"js(
+      const canvas = document.querySelectorAll("canvas.field")[arguments[0]];
+      return [...canvas.getContext("2d").getImageData(arguments[1], canvas.height - 1 - arguments[2], 1, 1).data];)js",
+                         {panel, column, row});
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(pixel(0, 2, 2), ElementsAre(253, 231, 37, 255)) << "the highest";
+  EXPECT_THAT(pixel(0, 3, 2), ElementsAre(0, 0, 0, 0)) << "nothing there";
+  EXPECT_THAT(pixel(1, 2, 2), ElementsAre(49, 104, 142, 255)) << "a third of the highest: the fourth of ten colours";
+  browser_->run(
+      "const s = document.querySelector('#fields input[type=range]'); s.value = 0; "
+      "s.dispatchEvent(new Event('input'));");
+  EXPECT_THAT(pixel(0, 0, 0), ElementsAre(68, 1, 84, 255)) << "the lowest, in the lower left corner";
+  EXPECT_THAT(pixel(0, 3, 1), ElementsAre(49, 104, 142, 255)) << "7 of 21 steps";
+  const auto text = [&](const char* what) {
+    return browser_->run(std::string("return [...document.querySelectorAll('") + what +
+                         "')].map((e) => e.textContent).join('; ');");
+  };
+  EXPECT_EQ(text(".field-panel figcaption"), "bare, 0 s; coated, 0 s");
+  EXPECT_EQ(text(".field-scale span"), "0; 6300 MPa; Von Mises stress");
+  EXPECT_EQ(text(".ruler"), "100 nm; 100 nm");
+}
+
 TEST_F(ReportInBrowser, DrawsTextsFromFilesAsText) {
   const std::string bad = "</script><img src=x onerror=\"window.hit=1\"><script>window.hit=1</script>";
   ReportInput input = example_page();

@@ -1,0 +1,251 @@
+#include "field/field_model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/constants.hpp"
+#include "base/diagnostic.hpp"
+#include "field/start_shape.hpp"
+
+namespace silith::field {
+namespace {
+
+std::vector<BoundarySupport> supports_of(const FieldCase& field_case, const auto& domain) {
+  std::vector<BoundarySupport> supports;
+  for (const Support& support : field_case.mechanics.supports)
+    supports.push_back({domain.boundary(support.boundary), support.kind, support.stiffness, support.gap});
+  return supports;
+}
+
+}  // namespace
+
+template <int dim>
+FieldModel<dim>::FieldModel(const FieldCase& completed_case, const std::string& mesh_file, MPI_Comm communicator)
+    : case_(completed_case), domain_(case_.geometry, domain_options(case_), communicator), mesh_(domain_.mesh()) {
+  if (!mesh_file.empty()) domain_.triangulation().load(mesh_file);
+  make_physics();
+  if (mesh_file.empty()) {
+    start_front();
+  } else {
+    if (front_) front_->resume_checkpoint();
+    if (mechanics_) mechanics_->resume_checkpoint();
+  }
+}
+
+template <int dim>
+const Body& FieldModel<dim>::lithiated() const {
+  return *std::find_if(case_.bodies.begin(), case_.bodies.end(), [](const Body& body) { return body.takes_lithium; });
+}
+
+template <int dim>
+Bodies FieldModel<dim>::lithiated_bodies() const {
+  Bodies bodies;
+  for (const Body& body : case_.bodies)
+    if (body.takes_lithium) bodies.insert(domain_.body(body.name));
+  return bodies;
+}
+
+template <int dim>
+void FieldModel<dim>::make_physics() {
+  make_front();
+  if (front_) {
+    x_ = cell_scalars(front_->stoichiometry(), mesh_.mapping);
+  } else {
+    std::vector<double> start(case_.bodies.size());
+    for (const Body& body : case_.bodies) start[domain_.body(body.name)] = body.x_start;
+    x_ = [start](const Cell<dim>& cell, const dealii::Quadrature<dim>&, std::span<double> out) {
+      std::fill(out.begin(), out.end(), start[cell->material_id()]);
+    };
+  }
+  if (case_.drive.current || case_.drive.voltage) {
+    ConductionOptions options = conduction_options(case_);
+    if (dim == 3) options.linear.method = LinearMethod::amg;
+    conduction_ = std::make_unique<Conduction<dim>>(domain_, options);
+  }
+  MechanicsSetup setup;
+  setup.supports = supports_of(case_, domain_);
+  setup.measure = case_.mechanics.measure;
+  // A factorisation in three dimensions costs too much; the tangent of finite strain is not symmetric enough for
+  // conjugate gradients.
+  if (dim == 3 && case_.mechanics.model == MechanicsModel::elastic) setup.newton.linear.method = LinearMethod::amg;
+  if (case_.mechanics.model != MechanicsModel::none)
+    mechanics_ = make_mechanics<dim>(case_.mechanics.model, mesh_, Solid(case_.bodies, case_.temperature), setup);
+}
+
+template <int dim>
+void FieldModel<dim>::make_front() {
+  if (case_.front.model != FrontModel::level_set && case_.front.model != FrontModel::phase_field) return;
+  const Body& body = lithiated();
+  FrontPhaseOptions common;
+  common.bodies = lithiated_bodies();
+  common.thickness = case_.front.thickness;
+  common.x_start = body.x_start;
+  common.x_full = body.x_full;
+  if (case_.front.model == FrontModel::level_set) {
+    LevelSetOptions options;
+    options.front = common;
+    if (case_.front.reinitialisation > 0.0) options.reinitialisation = case_.front.reinitialisation;
+    auto made = std::make_unique<LevelSet<dim>>(mesh_, options);
+    level_set_ = made.get();
+    front_ = std::move(made);
+  } else {
+    PhaseFieldOptions options;
+    options.front = common;
+    options.rate = case_.front.rate;
+    options.temperature = case_.temperature;
+    auto made = std::make_unique<PhaseField<dim>>(mesh_, options);
+    phase_field_ = made.get();
+    front_ = std::move(made);
+  }
+}
+
+template <int dim>
+void FieldModel<dim>::start_front() {
+  if (!front_) return;
+  const auto distance = start_distance<dim>(case_);
+  front_->start(distance);
+  for (int level = 0; level < case_.numerics.refinements; ++level) {
+    if (!adapt()) break;
+    front_->start(distance);
+  }
+}
+
+template <int dim>
+ConductionResult FieldModel<dim>::conduct() {
+  return conduction_->solve(x_, case_.drive);
+}
+
+template <int dim>
+void FieldModel<dim>::deform(double dt) {
+  mechanics_->solve(x_, dt);
+}
+
+template <int dim>
+void FieldModel<dim>::swell(double time) {
+  constexpr double smallest = 1.0 / 256.0;
+  std::vector<double> start(case_.bodies.size());
+  for (const Body& body : case_.bodies) start[domain_.body(body.name)] = body.x_start;
+  const bool linear = case_.mechanics.model == MechanicsModel::elastic;
+  double done = 0.0, part = linear ? 1.0 : 0.125;
+  while (done < 1.0) {
+    const double to = std::min(1.0, done + part);
+    const CellScalars<dim> x = [this, start, to](const Cell<dim>& cell, const dealii::Quadrature<dim>& points,
+                                                 std::span<double> out) {
+      x_(cell, points, out);
+      for (double& value : out) value = start[cell->material_id()] + to * (value - start[cell->material_id()]);
+    };
+    try {
+      mechanics_->solve(to < 1.0 ? x : x_, (to - done) * time);
+      mechanics_->accept();
+      done = to;
+    } catch (const NumericsError&) {
+      mechanics_->reject();
+      part *= 0.5;
+      if (part < smallest) throw;
+    }
+  }
+}
+
+template <int dim>
+bool FieldModel<dim>::stress_drives_front() const {
+  return phase_field_ != nullptr && mechanics_ != nullptr && case_.front.stress_in_driving_force;
+}
+
+template <int dim>
+void FieldModel<dim>::steer() {
+  if (level_set_) level_set_->set_velocity(front_velocity());
+  if (phase_field_) phase_field_->set_driving_energy(driving_energy());
+}
+
+template <int dim>
+int FieldModel<dim>::advance(double dt) {
+  return front_->step(dt);
+}
+
+template <int dim>
+double FieldModel<dim>::front_error() const {
+  return level_set_ ? level_set_->velocity_error() : phase_field_ ? phase_field_->energy_error() : 0.0;
+}
+
+/// Eq. F22 from the current, or a speed of its own along the normal.
+template <int dim>
+CellVectors<dim> FieldModel<dim>::front_velocity() const {
+  if (conduction_) {
+    const Body& body = lithiated();
+    const double factor = LevelSet<dim>::speed_per_current(body.site_concentration, body.x_start, body.x_full);
+    return [current = conduction_->current_density(), factor](
+               const Cell<dim>& cell, const dealii::Quadrature<dim>& points, std::span<dealii::Tensor<1, dim>> out) {
+      current(cell, points, out);
+      for (auto& u : out) u *= factor;
+    };
+  }
+  struct Reader {
+    std::vector<dealii::Point<dim>> points;
+    std::unique_ptr<ScalarEvaluator<dim>> phase;
+  };
+  const auto reader = std::make_shared<Reader>();
+  const double rate = case_.front.rate, flat = 1e-4 / case_.front.thickness;
+  return [this, reader, rate, flat](const Cell<dim>& cell, const dealii::Quadrature<dim>& points,
+                                    std::span<dealii::Tensor<1, dim>> out) {
+    if (!reader->phase || reader->points != points.get_points()) {
+      reader->points = points.get_points();
+      reader->phase = std::make_unique<ScalarEvaluator<dim>>(front_->phase().view(), mesh_.mapping, points);
+    }
+    reader->phase->reinit(cell);
+    const auto gradients = reader->phase->gradients();
+    for (std::size_t q = 0; q < out.size(); ++q) out[q] = rate * gradients[q] / (gradients[q].norm() + flat);
+  };
+}
+
+/// Free energy released per lithium without stress, plus the work of the mean stress on the swelling (Eq. F30).
+template <int dim>
+CellScalars<dim> FieldModel<dim>::driving_energy() const {
+  const double chemical = case_.front.driving_energy;
+  if (!stress_drives_front())
+    return [chemical](const Cell<dim>&, const dealii::Quadrature<dim>&, std::span<double> out) {
+      std::fill(out.begin(), out.end(), chemical);
+    };
+  const Body& body = lithiated();
+  const LawPoint end{.x = body.x_full, .T = case_.temperature};
+  const double volume_per_lithium =
+      ((*body.volume_ratio)(end).value - 1.0) / (body.site_concentration * (body.x_full - body.x_start));
+  return [this, chemical, volume_per_lithium](const Cell<dim>& cell, const dealii::Quadrature<dim>&,
+                                              std::span<double> out) {
+    std::vector<StressPoint> points(mechanics_->quadrature().size());
+    mechanics_->stress(cell, points);
+    double mean = 0.0;
+    for (const StressPoint& point : points) mean += trace(point.cauchy) / 3.0 / static_cast<double>(points.size());
+    std::fill(out.begin(), out.end(), chemical + mean * volume_per_lithium);
+  };
+}
+
+template <int dim>
+void FieldModel<dim>::follow(std::vector<MeshFollower>& followers) const {
+  if (conduction_) followers.push_back(follower(*conduction_));
+  if (front_) followers.push_back(follower(*front_));
+  if (mechanics_) followers.push_back(follower(*mechanics_));
+}
+
+template <int dim>
+bool FieldModel<dim>::adapt() {
+  if (!front_ || case_.numerics.refinements == 0) return false;
+  constexpr double band = 6.0;  // in widths of the front: beyond, its profile is flat to a quarter of a percent
+  front_->flag_front(band * case_.front.thickness, 0, case_.numerics.refinements, domain_.triangulation());
+  std::vector<MeshFollower> followers;
+  follow(followers);
+  return change_mesh(domain_.triangulation(), followers);
+}
+
+template <int dim>
+void FieldModel<dim>::write_mesh(const std::string& file) {
+  if (front_) front_->prepare_checkpoint();
+  if (mechanics_) mechanics_->prepare_checkpoint();
+  domain_.triangulation().save(file);
+}
+
+template class FieldModel<2>;
+template class FieldModel<3>;
+
+}  // namespace silith::field

@@ -1,0 +1,68 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "field/adaptivity.hpp"
+#include "field/conduction.hpp"
+#include "field/level_set.hpp"
+#include "field/mechanics.hpp"
+#include "field/phase_field.hpp"
+
+namespace silith::field {
+
+/// The physics of a case on one mesh. Each class knows nothing of the others: here the stoichiometry of the front goes
+/// to conduction and mechanics, the current density or the stress to the front.
+template <int dim>
+class FieldModel {
+public:
+  /// @param completed_case outlives the model
+  /// @param mesh_file a checkpoint's mesh to go on from; empty: the mesh of the case, refined where the front starts
+  FieldModel(const FieldCase& completed_case, const std::string& mesh_file, MPI_Comm communicator);
+
+  const FieldCase& field_case() const { return case_; }
+  const FieldMesh<dim>& mesh() const { return mesh_; }
+  const Domain<dim>& domain() const { return domain_; }
+  MPI_Comm communicator() const { return mesh_.triangulation.get_communicator(); }
+  Conduction<dim>* conduction() const { return conduction_.get(); }  ///< nullptr: no current
+  FrontPhase<dim>* front() const { return front_.get(); }            ///< nullptr: nothing moves
+  Mechanics<dim>* mechanics() const { return mechanics_.get(); }     ///< nullptr: no stress
+  const CellScalars<dim>& stoichiometry() const { return x_; }
+  const Body& lithiated() const;  ///< the body (or one of those, all alike) that takes lithium
+  Bodies lithiated_bodies() const;
+
+  // The flow of a step.
+  ConductionResult conduct();  ///< at the state of the front
+  void deform(double dt);      ///< to equilibrium, dt after the accepted state
+  void swell(double time);     ///< from x_start everywhere to the state of the front, evenly over a time; accepted
+  void steer();                ///< gives the front its velocity or driving energy
+  int advance(double dt);      ///< moves the front; @returns its own steps
+  double front_error() const;  ///< of the last advance, known after steer(): largest error of p
+  bool stress_drives_front() const;
+
+  /// Splits cells at the front and where fields change steeply, joins others. @returns whether the mesh has changed;
+  /// then conduct(), and steer(), are to follow
+  bool adapt();
+
+  void write_mesh(const std::string& file);  ///< with the states of front and mechanics, together on all ranks
+
+private:
+  void make_physics();
+  void make_front();
+  void start_front();
+  CellVectors<dim> front_velocity() const;
+  CellScalars<dim> driving_energy() const;
+  void follow(std::vector<MeshFollower>& followers) const;
+
+  const FieldCase& case_;
+  Domain<dim> domain_;
+  FieldMesh<dim> mesh_;
+  std::unique_ptr<Conduction<dim>> conduction_;
+  std::unique_ptr<FrontPhase<dim>> front_;
+  LevelSet<dim>* level_set_ = nullptr;
+  PhaseField<dim>* phase_field_ = nullptr;
+  std::unique_ptr<Mechanics<dim>> mechanics_;
+  CellScalars<dim> x_;
+};
+
+}  // namespace silith::field

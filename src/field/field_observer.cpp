@@ -1,0 +1,205 @@
+#include "field/field_observer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/constants.hpp"
+#include "field/front_shape.hpp"
+
+namespace silith::field {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+/// Pairs of bodies that share a face, in the order of the list of bodies.
+template <int dim>
+std::vector<std::pair<unsigned, unsigned>> touching(const Domain<dim>& domain) {
+  const auto count = static_cast<unsigned>(domain.bodies().size());
+  std::vector<std::uint64_t> found(count * count, 0);
+  for (const auto& cell : domain.triangulation().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    for (const unsigned face : cell->face_indices()) {
+      if (cell->at_boundary(face)) continue;
+      const auto neighbour = cell->neighbor(face);
+      const auto beyond = neighbour->is_active() ? neighbour : neighbour->child(0);
+      if (beyond->is_active() && beyond->material_id() != cell->material_id())
+        found[std::min(cell->material_id(), beyond->material_id()) * count +
+              std::max(cell->material_id(), beyond->material_id())] = 1;
+    }
+  }
+  std::vector<std::pair<unsigned, unsigned>> pairs;
+  for (unsigned pair = 0; pair < found.size(); ++pair)
+    if (dealii::Utilities::MPI::max(found[pair], domain.triangulation().get_communicator()) > 0)
+      pairs.emplace_back(pair / count, pair % count);
+  return pairs;
+}
+
+template <int dim>
+std::optional<std::pair<std::string, std::string>> main_interface(const FieldModel<dim>& model) {
+  const auto& field_case = model.field_case();
+  if (!field_case.interfaces.empty())
+    return std::pair(field_case.interfaces.front().first, field_case.interfaces.front().second);
+  const auto pairs = touching(model.domain());
+  if (pairs.empty()) return std::nullopt;
+  const auto& bodies = model.domain().bodies();
+  const auto ionic = [&](unsigned body) { return field_case.find_body(bodies[body])->carrier == Carrier::ionic; };
+  const auto found = std::find_if(pairs.begin(), pairs.end(),
+                                  [&](const auto& pair) { return ionic(pair.first) != ionic(pair.second); });
+  const auto& chosen = found == pairs.end() ? pairs.front() : *found;
+  return std::pair(bodies[chosen.first], bodies[chosen.second]);
+}
+
+template <int dim>
+std::optional<std::pair<std::string, std::string>> lithiated_surface(const FieldModel<dim>& model) {
+  const auto& bodies = model.domain().bodies();
+  const auto takes = [&](unsigned body) { return model.field_case().find_body(bodies[body])->takes_lithium; };
+  auto pairs = touching(model.domain());
+  std::erase_if(pairs, [&](const auto& pair) { return takes(pair.first) == takes(pair.second); });
+  if (pairs.size() != 1) return main_interface(model);
+  return std::pair(bodies[pairs.front().first], bodies[pairs.front().second]);
+}
+
+double largest(const TimeSeries& series, const std::string& name) {
+  const Column* column = series.find(name);
+  double most = unknown;
+  if (column == nullptr) return most;
+  for (const double value : column->values)
+    if (std::isfinite(value)) most = std::isfinite(most) ? std::max(most, value) : value;
+  return most;
+}
+
+}  // namespace
+
+template <int dim>
+FieldObserver<dim>::FieldObserver(const FieldModel<dim>& model)
+    : model_(model), interface_(main_interface(model)), surface_(lithiated_surface(model)) {}
+
+template <int dim>
+void FieldObserver<dim>::add(TimeSeries& series, const std::string& name, const std::string& unit,
+                             const std::string& long_name, double value) const {
+  for (auto& column : series.columns) {
+    if (column.name != name) continue;
+    column.values.push_back(value);
+    return;
+  }
+  series.columns.push_back({name, unit, long_name, {value}});
+}
+
+template <int dim>
+double FieldObserver<dim>::lithium() const {
+  if (!model_.front()) return 0.0;
+  const Body& body = model_.lithiated();
+  return body.site_concentration * (body.x_full - body.x_start) * model_.front()->reacted_volume();
+}
+
+template <int dim>
+double FieldObserver<dim>::lithiated_fraction() const {
+  return model_.front() ? model_.front()->reacted_volume() / model_.front()->size() : 0.0;
+}
+
+template <int dim>
+void FieldObserver<dim>::observe(const Moment& moment, TimeSeries& series) {
+  add(series, "time", "s", "Time", moment.time);
+  if (model_.conduction()) observe_current(moment, series);
+  if (model_.front()) observe_front(moment, series);
+  if (model_.mechanics()) observe_stress(moment, series);
+}
+
+template <int dim>
+void FieldObserver<dim>::observe_current(const Moment& moment, TimeSeries& series) {
+  const auto& result = moment.conduction;
+  add(series, "voltage", "V", "Potential of the feed against the ground", result.voltage);
+  add(series, "current_density", "A/m^2", "Mean current density through the feed", result.current / result.feed_area);
+  add(series, "charge_density", "C/m^2", "Charge passed, per area of the feed", moment.charge / result.feed_area);
+  add(series, "charge_balance_error", "1", "Current in less current out, over current in", result.balance_error);
+  if (!surface_) return;
+  const auto points = model_.conduction()->interface_current(surface_->first, surface_->second);
+  const auto found = statistics(points, model_.communicator());
+  const std::string where = fmt::format(" at {} | {}", surface_->first, surface_->second);
+  add(series, "interface_current_nonuniformity", "1", "Standard deviation over mean of the current" + where,
+      found.nonuniformity);
+  add(series, "interface_current_peak_ratio", "1", "Maximum over mean of the current" + where, found.peak_ratio);
+}
+
+template <int dim>
+void FieldObserver<dim>::observe_front(const Moment& moment, TimeSeries& series) {
+  add(series, "lithiated_fraction", "1", "Lithiated share of the volume", lithiated_fraction());
+  const auto shape = summarise(model_.front()->pieces(), model_.mesh());
+  const bool flat = std::holds_alternative<StripGeometry>(model_.field_case().geometry);
+  add(series, "front_area", dim == 3 || model_.mesh().frame == Frame::axisymmetric ? "m^2" : "m", "Area of the front",
+      shape.area);
+  if (flat) {
+    add(series, "front_height", "m", "Mean height of the front", shape.mean_height);
+    add(series, "front_roughness", "m", "Root mean square height of the front", shape.roughness);
+  }
+  if (!model_.conduction()) return;
+  const double taken = faraday * (lithium() - moment.lithium_at_start);
+  add(series, "lithium_balance_error", "1", "Lithium taken up less charge passed, over charge passed",
+      moment.charge > 0.0 ? taken / moment.charge - 1.0 : 0.0);
+}
+
+template <int dim>
+void FieldObserver<dim>::observe_stress(const Moment& moment, TimeSeries& series) {
+  const auto& bodies = model_.domain().bodies();
+  const auto peaks = moment.deformed ? body_peaks(model_) : std::vector<StressPeaks>(bodies.size());
+  StressPeaks all, face;
+  for (std::size_t b = 0; b < bodies.size(); ++b) {
+    all.von_mises = std::max(all.von_mises, peaks[b].von_mises);
+    all.principal = std::max(all.principal, peaks[b].principal);
+    all.tension = std::max(all.tension, peaks[b].tension);
+    all.compression = std::max(all.compression, peaks[b].compression);
+  }
+  const auto put = [&](const std::string& name, const std::string& long_name, double value) {
+    add(series, name, "Pa", long_name, moment.deformed ? value : unknown);
+  };
+  put("peak_von_mises_stress", "Largest von Mises stress", all.von_mises);
+  put("peak_principal_stress", "Largest principal stress", all.principal);
+  put("peak_hydrostatic_stress", "Largest mean stress, tension", all.tension);
+  put("peak_hydrostatic_compression", "Largest mean compression", all.compression);
+  for (std::size_t b = 0; b < bodies.size(); ++b)
+    put("peak_von_mises_stress." + bodies[b], "Largest von Mises stress in " + bodies[b], peaks[b].von_mises);
+  if (!interface_) return;
+  if (moment.deformed) face = interface_peaks(model_, interface_->first, interface_->second);
+  const std::string where = fmt::format(" at {} | {}", interface_->first, interface_->second);
+  put("interface_peak_von_mises_stress", "Largest von Mises stress" + where, face.von_mises);
+  put("interface_peak_normal_stress", "Largest normal stress" + where, face.normal);
+}
+
+template <int dim>
+std::vector<std::pair<std::string, Quantity>> FieldObserver<dim>::quantities(const TimeSeries& series) const {
+  std::vector<std::pair<std::string, Quantity>> result;
+  const auto put = [&](const std::string& name, double value, const std::string& unit, const std::string& long_name) {
+    if (std::isfinite(value)) result.push_back({name, {value, unit, long_name}});
+  };
+  const auto most = [&](const std::string& name) {
+    const Column* column = series.find(name);
+    if (column != nullptr) put(name, largest(series, name), column->unit, column->long_name);
+  };
+  for (const char* name :
+       {"peak_von_mises_stress", "peak_principal_stress", "peak_hydrostatic_stress", "peak_hydrostatic_compression",
+        "interface_current_nonuniformity", "interface_current_peak_ratio", "interface_peak_von_mises_stress",
+        "interface_peak_normal_stress", "charge_balance_error"})
+    most(name);
+  for (const char* name :
+       {"lithium_balance_error", "charge_density", "lithiated_fraction", "front_roughness", "time"}) {
+    const Column* column = series.find(name);
+    if (column != nullptr && !column->values.empty())
+      put(name == std::string("time") ? "end_time" : name, column->values.back(), column->unit, column->long_name);
+  }
+  if (const Column* stress = series.find("peak_von_mises_stress")) {
+    const auto& values = stress->values;
+    std::size_t at = 0;
+    for (std::size_t row = 0; row < values.size(); ++row)
+      if (std::isfinite(values[row]) && !(values[row] <= values[at])) at = row;
+    put("time_of_peak_von_mises_stress", series.at("time").values[at], "s", "When the von Mises stress is largest");
+  }
+  return result;
+}
+
+template class FieldObserver<2>;
+template class FieldObserver<3>;
+
+}  // namespace silith::field

@@ -1,0 +1,200 @@
+#include "field/stress_measures.hpp"
+
+#include <deal.II/base/mpi.h>
+#include <deal.II/fe/fe_dgq.h>
+#include <deal.II/fe/fe_tools.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace silith::field {
+
+StressMeasures measures(const dealii::SymmetricTensor<2, 3>& stress) {
+  const auto principal = eigenvalues(stress);
+  const auto shape = deviator(stress);
+  return {std::sqrt(1.5 * (shape * shape)), principal[0], trace(stress) / 3.0};
+}
+
+void StressPeaks::add(const StressMeasures& at) {
+  von_mises = std::max(von_mises, at.von_mises);
+  principal = std::max(principal, at.principal);
+  tension = std::max(tension, at.hydrostatic);
+  compression = std::max(compression, -at.hydrostatic);
+}
+
+void StressPeaks::over_ranks(MPI_Comm communicator) {
+  for (double* value : {&von_mises, &principal, &tension, &compression, &normal})
+    *value = dealii::Utilities::MPI::max(*value, communicator);
+}
+
+template <int dim>
+std::vector<StressPeaks> body_peaks(const FieldModel<dim>& model) {
+  std::vector<StressPeaks> peaks(model.domain().bodies().size());
+  std::vector<StressPoint> points(model.mechanics()->quadrature().size());
+  for (const auto& cell : model.mesh().triangulation.active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    model.mechanics()->stress(cell, points);
+    for (const auto& point : points) peaks[cell->material_id()].add(measures(point.cauchy));
+  }
+  for (auto& body : peaks) body.over_ranks(model.communicator());
+  return peaks;
+}
+
+namespace {
+
+/// Mean of the normal stress of a cell across one of its faces, Pa.
+template <int dim>
+double normal_stress(const dealii::Mapping<dim>& mapping, const Cell<dim>& cell, unsigned face,
+                     const std::vector<StressPoint>& points) {
+  dealii::Point<dim - 1> middle;
+  for (unsigned d = 0; d + 1 < dim; ++d) middle[d] = 0.5;
+  const dealii::FE_DGQ<dim> constant(0);
+  dealii::FEFaceValues<dim> values(mapping, constant, dealii::Quadrature<dim - 1>(middle),
+                                   dealii::update_normal_vectors);
+  values.reinit(cell, face);
+  const auto& normal = values.normal_vector(0);
+  double mean = 0.0;
+  for (const auto& point : points)
+    for (unsigned i = 0; i < dim; ++i)
+      for (unsigned j = 0; j < dim; ++j)
+        mean += normal[i] * point.cauchy[i][j] * normal[j] / static_cast<double>(points.size());
+  return mean;
+}
+
+}  // namespace
+
+template <int dim>
+StressPeaks interface_peaks(const FieldModel<dim>& model, const std::string& first, const std::string& second) {
+  const auto one = model.domain().body(first), other = model.domain().body(second);
+  StressPeaks peaks;
+  std::vector<StressPoint> points(model.mechanics()->quadrature().size());
+  for (const auto& cell : model.mesh().triangulation.active_cell_iterators()) {
+    if (!cell->is_locally_owned() || (cell->material_id() != one && cell->material_id() != other)) continue;
+    const auto across = cell->material_id() == one ? other : one;
+    for (const unsigned face : cell->face_indices()) {
+      if (cell->at_boundary(face)) continue;
+      const auto neighbour = cell->neighbor(face);
+      const auto beyond = neighbour->is_active() ? neighbour : neighbour->child(0);
+      if (!beyond->is_active() || beyond->material_id() != across) continue;
+      model.mechanics()->stress(cell, points);
+      for (const auto& point : points) peaks.add(measures(point.cauchy));
+      peaks.normal = std::max(peaks.normal, std::abs(normal_stress(model.mesh().mapping, cell, face, points)));
+    }
+  }
+  peaks.over_ranks(model.communicator());
+  return peaks;
+}
+
+namespace {
+
+/// Stress of cells as bilinear fields between the points where it is evaluated, within their extremes. The last cell is
+/// kept: several fields are asked for one after the other.
+template <int dim>
+class StressReader {
+public:
+  explicit StressReader(const Mechanics<dim>& mechanics)
+      : mechanics_(mechanics), points_(mechanics.quadrature().size()), element_(1) {
+    projection_.reinit(element_.n_dofs_per_cell(), static_cast<unsigned>(points_.size()));
+    dealii::FETools::compute_projection_from_quadrature_points_matrix(element_, mechanics.quadrature(),
+                                                                      mechanics.quadrature(), projection_);
+  }
+
+  void operator()(const Cell<dim>& cell, const dealii::Quadrature<dim>& at, double StressMeasures::*wanted,
+                  std::span<double> out) {
+    mechanics_.stress(cell, points_);
+    dealii::Vector<double> values(static_cast<unsigned>(points_.size())), nodes(element_.n_dofs_per_cell());
+    for (unsigned q = 0; q < values.size(); ++q) values(q) = measures(points_[q].cauchy).*wanted;
+    projection_.vmult(nodes, values);
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    for (std::size_t p = 0; p < out.size(); ++p) {
+      double sum = 0.0;
+      for (unsigned i = 0; i < nodes.size(); ++i)
+        sum += nodes(i) * element_.shape_value(i, at.point(static_cast<unsigned>(p)));
+      out[p] = std::clamp(sum, *least, *most);
+    }
+  }
+
+private:
+  const Mechanics<dim>& mechanics_;
+  std::vector<StressPoint> points_;
+  dealii::FE_DGQ<dim> element_;
+  dealii::FullMatrix<double> projection_;
+};
+
+/// The displacement at points of a cell.
+template <int dim>
+CellVectors<dim> displacement_of(const Mechanics<dim>& mechanics, const dealii::Mapping<dim>& mapping) {
+  struct Reader {
+    std::vector<dealii::Point<dim>> points;
+    std::unique_ptr<dealii::FEValues<dim>> values;
+  };
+  const auto reader = std::make_shared<Reader>();
+  return [&mechanics, &mapping, reader](const Cell<dim>& cell, const dealii::Quadrature<dim>& points,
+                                        std::span<dealii::Tensor<1, dim>> out) {
+    if (!reader->values || reader->points != points.get_points()) {
+      reader->points = points.get_points();
+      reader->values =
+          std::make_unique<dealii::FEValues<dim>>(mapping, mechanics.dofs().get_fe(), points, dealii::update_values);
+    }
+    reader->values->reinit(typename dealii::DoFHandler<dim>::active_cell_iterator(
+        &mechanics.mesh().triangulation, cell->level(), cell->index(), &mechanics.dofs()));
+    std::vector<dealii::Tensor<1, dim>> found(out.size());
+    (*reader->values)[dealii::FEValuesExtractors::Vector(0)].get_function_values(mechanics.displacement(), found);
+    std::copy(found.begin(), found.end(), out.begin());
+  };
+}
+
+template <int dim>
+void add_stresses(const Mechanics<dim>& mechanics, const dealii::Mapping<dim>& mapping,
+                  std::vector<OutputField<dim>>& fields) {
+  const auto reader = std::make_shared<StressReader<dim>>(mechanics);
+  const auto of = [&](double StressMeasures::*wanted) -> CellScalars<dim> {
+    return [reader, wanted](const Cell<dim>& cell, const dealii::Quadrature<dim>& at, std::span<double> out) {
+      (*reader)(cell, at, wanted, out);
+    };
+  };
+  fields.push_back({"von_mises_stress", "Pa", "Von Mises stress", of(&StressMeasures::von_mises), {}});
+  fields.push_back({"principal_stress", "Pa", "Largest principal stress", of(&StressMeasures::principal), {}});
+  fields.push_back({"hydrostatic_stress", "Pa", "Mean stress, tension positive", of(&StressMeasures::hydrostatic), {}});
+  fields.push_back({"displacement", "m", "Displacement", displacement_of(mechanics, mapping), {}});
+}
+
+template <int dim>
+void add_current(const Conduction<dim>& conduction, std::vector<OutputField<dim>>& fields) {
+  const CellVectors<dim> current = conduction.current_density();
+  const auto vectors = std::make_shared<std::vector<dealii::Tensor<1, dim>>>();
+  const CellScalars<dim> size = [current, vectors](const Cell<dim>& cell, const dealii::Quadrature<dim>& at,
+                                                   std::span<double> out) {
+    vectors->resize(out.size());
+    current(cell, at, *vectors);
+    for (std::size_t p = 0; p < out.size(); ++p) out[p] = (*vectors)[p].norm();
+  };
+  fields.push_back({"potential", "V", "Potential", conduction.potential(), {}});
+  fields.push_back({"current_density_size", "A/m^2", "Current density", size, {}});
+  fields.push_back({"current_density", "A/m^2", "Current density", current, {}});
+}
+
+}  // namespace
+
+template <int dim>
+std::vector<OutputField<dim>> output_fields(const FieldModel<dim>& model) {
+  std::vector<OutputField<dim>> fields;
+  if (model.front())
+    fields.push_back({"stoichiometry", "1", "Li per Si", model.stoichiometry(), model.lithiated_bodies()});
+  if (model.conduction()) add_current(*model.conduction(), fields);
+  if (model.mechanics()) add_stresses(*model.mechanics(), model.mesh().mapping, fields);
+  const CellScalars<dim> body = [](const Cell<dim>& cell, const dealii::Quadrature<dim>&, std::span<double> out) {
+    std::fill(out.begin(), out.end(), static_cast<double>(cell->material_id()));
+  };
+  fields.push_back({"body", "1", "Number of the body", body, {}});
+  return fields;
+}
+
+template std::vector<StressPeaks> body_peaks(const FieldModel<2>&);
+template std::vector<StressPeaks> body_peaks(const FieldModel<3>&);
+template StressPeaks interface_peaks(const FieldModel<2>&, const std::string&, const std::string&);
+template StressPeaks interface_peaks(const FieldModel<3>&, const std::string&, const std::string&);
+template std::vector<OutputField<2>> output_fields(const FieldModel<2>&);
+template std::vector<OutputField<3>> output_fields(const FieldModel<3>&);
+
+}  // namespace silith::field

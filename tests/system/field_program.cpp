@@ -1,0 +1,179 @@
+// Cases in two and three dimensions as their user runs them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "input/field_reader.hpp"
+#include "program.hpp"
+#include "record/result_h5.hpp"
+
+namespace silith::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+using testing::HasSubstr;
+
+const fs::path source = SILITH_SOURCE_DIR;
+
+/// Without unevenness: every number is known. 1 mA/cm2 into silicon of 82928 mol/m3 of sites.
+const std::string even_strip = R"(
+title = "even strip"
+[geometry]
+shape = "strip"
+temperature = "45 degC"
+width = "0.4 um"
+layers = [ { body = "silicon", thickness = "0.8 um" }, { body = "electrolyte", thickness = "0.4 um" } ]
+[bodies.silicon]
+material = "silicon"
+takes_lithium = true
+x_full = 3.75
+[bodies.electrolyte]
+material = "li6ps5cl"
+carrier = "ionic"
+[front]
+thickness = "25 nm"
+start_depth = "150 nm"
+[mechanics]
+supports = [ { boundary = "bottom", kind = "fixed" } ]
+[drive]
+feed = "top"
+ground = "bottom"
+current = "1 mA/cm^2"
+until_time = "300 s"
+[numerics]
+cell_size = "100 nm"
+refinements = 1
+[output]
+pictures = 3
+)";
+
+TEST(FieldProgram, SaysWhatIsMissingWithoutTheProgram) {
+  const Directory directory;
+  fs::copy_file(SILITH_PROGRAM, directory / "silith");
+  directory.write("case.toml", even_strip);
+  const std::string command = "cd '" + directory.path().string() + "' && SILITH_HOME='" + source.string() +
+                              "' ./silith run case.toml 2> err; echo $? > status";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_EQ(read(directory / "status"), "1\n");
+  EXPECT_THAT(read(directory / "err"), HasSubstr("silith-field is not there"));
+  EXPECT_THAT(read(directory / "err"), HasSubstr("libdeal.ii-dev"));
+}
+
+#ifdef SILITH_FIELD_PROGRAM
+
+Json summary_of(const Directory& directory, const std::string& out) {
+  return Json::parse(read(directory / (out + "/summary.json"))).at("quantities");
+}
+
+double value(const Json& quantities, const std::string& name) {
+  return quantities.at(name).at("value").get<double>();
+}
+
+TEST(FieldProgram, EvenFrontMovesAsTheChargeSays) {
+  const Directory directory;
+  directory.write("case.toml", even_strip);
+  const auto outcome = silith(directory.path(), {"run", "case.toml", "-o", "out"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_THAT(outcome.out, HasSubstr("fields.pvd"));
+  const Json found = summary_of(directory, "out");
+  EXPECT_NEAR(value(found, "charge_density"), 3000.0, 1e-6);
+  EXPECT_LE(std::abs(value(found, "lithium_balance_error")), 5e-3);
+  EXPECT_LE(value(found, "charge_balance_error"), 1e-8);
+  EXPECT_LE(value(found, "interface_current_nonuniformity"), 1e-6);
+  EXPECT_NEAR(value(found, "interface_current_peak_ratio"), 1.0, 1e-6);
+  const Record record = read_result_h5(directory / "out/result.h5");
+  const auto& height = record.series.at("front_height").values;
+  // 10 A/m2 for 300 s over 96485 C/mol * 82928 mol/m3 * 3.75.
+  EXPECT_NEAR(height.front() - height.back(), 3000.0 / (96485.33 * 82928.0 * 3.75), 2e-9);
+  ASSERT_FALSE(record.pictures.empty());
+  EXPECT_EQ(record.pictures.front().time.size(), 3u);
+  EXPECT_THAT(read(directory / "out/fields.pvd"), HasSubstr("fields/0002.pvtu"));
+  EXPECT_THAT(read(directory / "out/fields/0002.pvtu"), HasSubstr("Name=\"von_mises_stress [Pa]\""));
+  EXPECT_THAT(read(directory / "out/report.html"), HasSubstr("data-chart=\"fields\""));
+  EXPECT_THAT(temporaries(directory / "out"), testing::IsEmpty());
+  const auto page = silith(directory.path(), {"report", "out", "out", "-o", "two.html"});
+  EXPECT_EQ(page.status, 0) << page.err;
+}
+
+TEST(FieldProgram, GoesOnFromACheckpointOnAnotherNumberOfRanks) {
+  const Directory directory;
+  directory.write("case.toml", even_strip);
+  ASSERT_EQ(silith(directory.path(), {"run", "case.toml", "-o", "whole", "-q"}).status, 0);
+  Process stopped(directory.path(), {"run", "case.toml", "-o", "parts", "-q", "--checkpoint", "1 ms"});
+  stopped.wait_for(directory / "parts/checkpoint.silith");
+  stopped.send(SIGTERM);
+  const auto first = stopped.wait();
+  ASSERT_EQ(first.status, 130) << first.err;
+  EXPECT_THAT(first.err, HasSubstr("go on with: silith run case.toml -o parts --resume"));
+  EXPECT_TRUE(fs::exists(directory / "parts/summary.json"));
+  const auto second = silith(directory.path(), {"run", "case.toml", "-o", "parts", "-q", "--resume", "--ranks", "2"});
+  ASSERT_EQ(second.status, 0) << second.err;
+  EXPECT_FALSE(fs::exists(directory / "parts/checkpoint.silith"));
+  const Json whole = summary_of(directory, "whole"), parts = summary_of(directory, "parts");
+  for (const auto& [name, quantity] : whole.items()) {
+    if (name.find("balance") != std::string::npos || name.find("nonuniformity") != std::string::npos ||
+        name.find("roughness") != std::string::npos || name.starts_with("time_of"))
+      continue;  // zero but for round-off
+    EXPECT_NEAR(value(parts, name), value(whole, name), 1e-5 * std::abs(value(whole, name))) << name;
+  }
+}
+
+TEST(FieldProgram, WrongInputIsShownOnce) {
+  const Directory directory;
+  directory.write("case.toml", even_strip);
+  const auto outcome = silith(directory.path(), {"run", "case.toml", "--set", "drive.feed=left", "--ranks", "2"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("there is no boundary \"left\""));
+}
+
+/// Examples with their numbers in tests/system/expected, as those of cells.
+std::vector<std::string> field_examples() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(source / "examples"))
+    if (entry.path().extension() == ".toml" && is_field_case(entry.path()))
+      names.push_back(entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class FieldExamples : public testing::TestWithParam<std::string> {};
+
+TEST_P(FieldExamples, GiveTheExpectedNumbers) {
+  const fs::path file = source / "tests/system/expected" / ("examples-" + GetParam() + ".json");
+  ASSERT_TRUE(fs::exists(file)) << "write " << file;
+  Json expected = Json::parse(read(file));
+  const Directory directory;
+  std::vector<std::string> words{"run", (source / "examples" / (GetParam() + ".toml")).string(), "-o", "out", "-q"};
+  for (const auto& change : expected.value("set", std::vector<std::string>()))
+    words.insert(words.end(), {"--set", change});
+  const auto outcome = silith(directory.path(), words, {}, std::chrono::minutes(4));
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "") << "an example has no warnings";
+  const Json found = summary_of(directory, "out");
+  for (auto& [name, number] : expected.at("quantities").items()) {
+    ASSERT_TRUE(found.contains(name)) << name;
+    const double wanted = number.at("value").get<double>();
+    const double allowed = number.contains("tolerance") ? number.at("tolerance").get<double>() * std::abs(wanted)
+                                                        : number.at("absolute_tolerance").get<double>();
+    EXPECT_NEAR(value(found, name), wanted, allowed) << name;
+    number["value"] = value(found, name);
+  }
+  if (std::getenv("SILITH_UPDATE_EXPECTED") != nullptr) std::ofstream(file) << expected.dump(2) << "\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FieldExamples, testing::ValuesIn(field_examples()), [](const auto& about) {
+  std::string name = about.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+#endif
+
+}  // namespace
+}  // namespace silith::test
