@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
 
 #include "base/atomic_file.hpp"
 #include "base/diagnostic.hpp"
@@ -91,8 +92,10 @@ TEST(PlaneSampler, TakesALinearFieldExactlyTwoRanks) {
 /// A directory that all ranks know.
 std::filesystem::path shared_directory() {
   std::string name = (std::filesystem::temp_directory_path() / "silith_field_XXXXXX").string();
-  if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0 && mkdtemp(name.data()) == nullptr) name.clear();
-  return dealii::Utilities::MPI::broadcast(MPI_COMM_WORLD, name, 0);
+  if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0 && mkdtemp(name.data()) == nullptr)
+    throw std::runtime_error("no directory " + name);
+  MPI_Bcast(name.data(), static_cast<int>(name.size()), MPI_CHAR, 0, MPI_COMM_WORLD);
+  return name;
 }
 
 TEST(FieldFiles, NameFieldsWithTheirUnitsTwoRanks) {
