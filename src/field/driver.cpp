@@ -7,6 +7,7 @@
 #include <csignal>
 #include <limits>
 
+#include "base/constants.hpp"
 #include "base/diagnostic.hpp"
 #include "base/units.hpp"
 #include "field/start_shape.hpp"
@@ -87,7 +88,10 @@ template <int dim>
 void Driver<dim>::begin() {
   const bool resumed = !progress_.case_text.empty();
   progress_.case_text = case_.resolved;
-  if (!resumed) progress_.moment.lithium_at_start = progress_.last_adapted = observer_.lithium();
+  if (!resumed) {
+    progress_.moment.lithium_at_start = progress_.last_adapted = observer_.lithium();
+    progress_.moment.contour_at_start = observer_.lithium_behind_contour();
+  }
   conduct();
   if (model_.mechanics() && !resumed) swell_at_start();
   if (model_.mechanics() && resumed) deform(0.0);
@@ -140,6 +144,7 @@ void Driver<dim>::step() {
   if (model_.mechanics()) model_.mechanics()->accept();
   progress_.moment.time += dt;
   progress_.moment.charge += current * dt;
+  progress_.moment.corrected += correction_;
   fraction_rate_ = (observer_.lithiated_fraction() - fraction) / dt;
   observe();
   write_fields();
@@ -151,12 +156,23 @@ double Driver<dim>::try_step(double dt) {
   if (model_.front()) {
     model_.front()->keep();
     stopwatch_("front", [&] { model_.advance(dt); });
+    hold_front(dt);
   }
   conduct();
   if (stress_every_step()) deform(dt);
   if (!model_.front()) return 0.0;
   stopwatch_("front", [&] { model_.steer(); });
   return model_.front_error();
+}
+
+/// Lithium is what the charge brings: the front is shifted by what its motion lacks.
+template <int dim>
+void Driver<dim>::hold_front(double dt) {
+  correction_ = 0.0;
+  if (!model_.charge_moves_front()) return;
+  const Moment& moment = progress_.moment;
+  const double charge = moment.charge + moment.conduction.current * dt;
+  correction_ = std::abs(model_.hold_front(moment.lithium_at_start + charge / faraday));
 }
 
 template <int dim>

@@ -51,6 +51,7 @@ private:
   void march();
   void step();
   double try_step(double dt);
+  void hold_front(double dt);
   void undo();
   void observe();
   void write_fields();
@@ -84,6 +85,7 @@ private:
   Stopwatch stopwatch_;
   FieldRunResult result_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now(), last_checkpoint_ = started_;
+  double correction_ = 0.0;     ///< mol (mol/m), of the front in the step at hand
   double fraction_rate_ = 0.0;  ///< 1/s, of the lithiated fraction over the last step
   double last_stress_ = -1.0;   ///< done() at the last row with stress
   unsigned pictures_taken_ = 0;

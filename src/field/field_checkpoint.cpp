@@ -73,6 +73,8 @@ FieldProgress FieldCheckpoints::read() {
     progress.moment.lithium_at_start = state.at(2);
     progress.next_step = state.at(3);
     progress.last_adapted = state.at(4);
+    progress.moment.contour_at_start = state.at(5);
+    progress.moment.corrected = state.at(6);
     for (std::size_t i = 0; i < std::size(conduction_names); ++i)
       progress.moment.conduction.*conduction_members[i] = checkpoint.arrays.at(conduction_names[i]).at(0);
     progress.written = checkpoint.arrays.at("written");
@@ -95,8 +97,9 @@ void FieldCheckpoints::write(const FieldProgress& progress) {
   Checkpoint checkpoint;
   checkpoint.texts["case"] = progress.case_text;
   checkpoint.texts["mesh"] = other_mesh();
-  checkpoint.arrays["state"] = {progress.moment.time, progress.moment.charge, progress.moment.lithium_at_start,
-                                progress.next_step, progress.last_adapted};
+  checkpoint.arrays["state"] = {progress.moment.time,     progress.moment.charge, progress.moment.lithium_at_start,
+                                progress.next_step,       progress.last_adapted,  progress.moment.contour_at_start,
+                                progress.moment.corrected};
   for (std::size_t i = 0; i < std::size(conduction_names); ++i)
     checkpoint.arrays[conduction_names[i]] = {progress.moment.conduction.*conduction_members[i]};
   checkpoint.arrays["written"] = progress.written;

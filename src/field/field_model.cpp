@@ -7,6 +7,7 @@
 
 #include "base/constants.hpp"
 #include "base/diagnostic.hpp"
+#include "field/neighbours.hpp"
 #include "field/start_shape.hpp"
 
 namespace silith::field {
@@ -64,6 +65,9 @@ void FieldModel<dim>::make_physics() {
     if (dim == 3) options.linear.method = LinearMethod::amg;
     conduction_ = std::make_unique<Conduction<dim>>(domain_, options);
   }
+  charge_moves_front_ =
+      level_set_ && conduction_ &&
+      must_cross(domain_, domain_.boundary(case_.drive.feed), domain_.boundary(case_.drive.ground), lithiated_bodies());
   MechanicsSetup setup;
   setup.supports = supports_of(case_, domain_);
   setup.measure = case_.mechanics.measure;
@@ -162,6 +166,13 @@ void FieldModel<dim>::steer() {
 template <int dim>
 int FieldModel<dim>::advance(double dt) {
   return front_->step(dt);
+}
+
+template <int dim>
+double FieldModel<dim>::hold_front(double lithium) {
+  const Body& body = lithiated();
+  const double per_volume = body.site_concentration * (body.x_full - body.x_start);
+  return per_volume * front_->hold_to(lithium / per_volume);
 }
 
 template <int dim>

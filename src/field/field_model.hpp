@@ -37,6 +37,10 @@ public:
   void swell(double time);     ///< from x_start everywhere to the state of the front, evenly over a time; accepted
   void steer();                ///< gives the front its velocity or driving energy
   int advance(double dt);      ///< moves the front; @returns its own steps
+  /// Shifts the front by what its lithium lacks to a charge that has passed (Eq. F24), if all of that charge has to
+  /// enter the bodies it is in. @returns mol (mol/m) by which it was corrected
+  double hold_front(double lithium);
+  bool charge_moves_front() const { return charge_moves_front_; }
   double front_error() const;  ///< of the last advance, known after steer(): largest error of p
   bool stress_drives_front() const;
 
@@ -63,6 +67,7 @@ private:
   PhaseField<dim>* phase_field_ = nullptr;
   std::unique_ptr<Mechanics<dim>> mechanics_;
   CellScalars<dim> x_;
+  bool charge_moves_front_ = false;  ///< all current has to enter the bodies that take lithium
 };
 
 }  // namespace silith::field

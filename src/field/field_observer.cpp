@@ -8,34 +8,12 @@
 
 #include "base/constants.hpp"
 #include "field/front_shape.hpp"
+#include "field/neighbours.hpp"
 
 namespace silith::field {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-/// Pairs of bodies that share a face, in the order of the list of bodies.
-template <int dim>
-std::vector<std::pair<unsigned, unsigned>> touching(const Domain<dim>& domain) {
-  const auto count = static_cast<unsigned>(domain.bodies().size());
-  std::vector<std::uint64_t> found(count * count, 0);
-  for (const auto& cell : domain.triangulation().active_cell_iterators()) {
-    if (!cell->is_locally_owned()) continue;
-    for (const unsigned face : cell->face_indices()) {
-      if (cell->at_boundary(face)) continue;
-      const auto neighbour = cell->neighbor(face);
-      const auto beyond = neighbour->is_active() ? neighbour : neighbour->child(0);
-      if (beyond->is_active() && beyond->material_id() != cell->material_id())
-        found[std::min(cell->material_id(), beyond->material_id()) * count +
-              std::max(cell->material_id(), beyond->material_id())] = 1;
-    }
-  }
-  std::vector<std::pair<unsigned, unsigned>> pairs;
-  for (unsigned pair = 0; pair < found.size(); ++pair)
-    if (dealii::Utilities::MPI::max(found[pair], domain.triangulation().get_communicator()) > 0)
-      pairs.emplace_back(pair / count, pair % count);
-  return pairs;
-}
 
 template <int dim>
 std::optional<std::pair<std::string, std::string>> main_interface(const FieldModel<dim>& model) {
@@ -96,6 +74,13 @@ double FieldObserver<dim>::lithium() const {
 }
 
 template <int dim>
+double FieldObserver<dim>::lithium_behind_contour() const {
+  if (!model_.front()) return 0.0;
+  const Body& body = model_.lithiated();
+  return body.site_concentration * (body.x_full - body.x_start) * model_.front()->volume_behind();
+}
+
+template <int dim>
 double FieldObserver<dim>::lithiated_fraction() const {
   return model_.front() ? model_.front()->reacted_volume() / model_.front()->size() : 0.0;
 }
@@ -135,10 +120,19 @@ void FieldObserver<dim>::observe_front(const Moment& moment, TimeSeries& series)
     add(series, "front_height", "m", "Mean height of the front", shape.mean_height);
     add(series, "front_roughness", "m", "Root mean square height of the front", shape.roughness);
   }
-  if (!model_.conduction()) return;
-  const double taken = faraday * (lithium() - moment.lithium_at_start);
+  if (!model_.charge_moves_front()) return;
+  const auto over_charge = [&](double lithium) {
+    return moment.charge > 0.0 ? faraday * lithium / moment.charge : 0.0;
+  };
+  const double lacking = moment.charge > 0.0 ? -1.0 : 0.0;
   add(series, "lithium_balance_error", "1", "Lithium taken up less charge passed, over charge passed",
-      moment.charge > 0.0 ? taken / moment.charge - 1.0 : 0.0);
+      over_charge(lithium() - moment.lithium_at_start) + lacking);
+  add(series, "contour_balance_error", "1",
+      "Lithium by the volume behind the contour of the front less charge passed, over charge passed",
+      over_charge(lithium_behind_contour() - moment.contour_at_start) + lacking);
+  add(series, "front_correction", "1",
+      "Sum of the shifts that hold the front to the charge, all counted as positive, over charge passed",
+      over_charge(moment.corrected));
 }
 
 template <int dim>
@@ -183,8 +177,8 @@ std::vector<std::pair<std::string, Quantity>> FieldObserver<dim>::quantities(con
         "interface_current_nonuniformity", "interface_current_peak_ratio", "interface_peak_von_mises_stress",
         "interface_peak_normal_stress", "charge_balance_error"})
     most(name);
-  for (const char* name :
-       {"lithium_balance_error", "charge_density", "lithiated_fraction", "front_roughness", "time"}) {
+  for (const char* name : {"lithium_balance_error", "contour_balance_error", "front_correction", "charge_density",
+                           "lithiated_fraction", "front_roughness", "time"}) {
     const Column* column = series.find(name);
     if (column != nullptr && !column->values.empty())
       put(name == std::string("time") ? "end_time" : name, column->values.back(), column->unit, column->long_name);

@@ -14,6 +14,8 @@ struct Moment {
   double time = 0.0;              ///< s
   double charge = 0.0;            ///< C (C/m in plane strain) through the feed
   double lithium_at_start = 0.0;  ///< mol (mol/m)
+  double contour_at_start = 0.0;  ///< the same by the volume behind the front's contour
+  double corrected = 0.0;         ///< mol (mol/m), sum of the sizes of all corrections of the front
   ConductionResult conduction;
   bool deformed = false;  ///< the stress is that of this moment
 };
@@ -32,6 +34,8 @@ public:
 
   /// Lithium taken up by the bodies, mol (mol/m).
   double lithium() const;
+  /// The same by the volume behind the front's contour p = 1/2.
+  double lithium_behind_contour() const;
   /// Share of the volume that takes lithium and has.
   double lithiated_fraction() const;
 

@@ -1,5 +1,7 @@
 #include "field/front_phase.hpp"
 
+#include <deal.II/fe/fe_values.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -73,6 +75,43 @@ double FrontPhase<dim>::unreacted_volume() const {
 template <int dim>
 double FrontPhase<dim>::reacted_volume() const {
   return size_ - volume_;
+}
+
+template <int dim>
+double FrontPhase<dim>::volume_behind() const {
+  // psi is taken as linear between nodes, as for pieces(); each cell is looked at in parts.
+  constexpr unsigned parts = 4;
+  const dealii::QIterated<dim> points(dealii::QMidpoint<1>(), parts);
+  const dealii::FE_Q<dim>& element = dynamic_cast<const dealii::FE_Q<dim>&>(phase_.dofs().get_fe());
+  dealii::FEValues<dim> values(phase_.mesh().mapping, element, points,
+                               dealii::update_values | dealii::update_JxW_values | dealii::update_quadrature_points);
+  std::vector<dealii::types::global_dof_index> nodes(element.n_dofs_per_cell());
+  std::vector<double> distance(nodes.size());
+  double volume = 0.0;
+  for (std::size_t c = 0; c < cells_.size(); ++c) {
+    const typename dealii::DoFHandler<dim>::active_cell_iterator cell(
+        &phase_.mesh().triangulation, cells_.cell(c)->level(), cells_.cell(c)->index(), &phase_.dofs());
+    cell->get_dof_indices(nodes);
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const double p = std::clamp(double(phase_.values()(nodes[i])), 1e-9, 1.0 - 1e-9);
+      distance[i] = std::log(p / (1.0 - p));
+    }
+    if (std::all_of(distance.begin(), distance.end(), [](double d) { return d > 0.0; })) continue;
+    values.reinit(cell);
+    for (const unsigned q : values.quadrature_point_indices()) {
+      double at_point = 0.0;
+      for (unsigned i = 0; i < nodes.size(); ++i) at_point += distance[i] * values.shape_value(i, q);
+      if (at_point < 0.0) volume += values.JxW(q) * phase_.mesh().measure(values.quadrature_point(q));
+    }
+  }
+  return cells_.sum(volume);
+}
+
+template <int dim>
+double FrontPhase<dim>::hold_to(double reacted) {
+  const double before = volume_;
+  restore_volume(size_ - reacted);
+  return before - volume_;
 }
 
 template <int dim>
@@ -155,7 +194,7 @@ void FrontPhase<dim>::resume_checkpoint() {
 
 template <int dim>
 void FrontPhase<dim>::restore_volume(double volume) {
-  // What interpolation onto coarser cells lost goes back where the front is, weighted so that bounds hold.
+  // p (1 - p) = eps |grad p| in the profile: a share of it is a shift of the front along its normal, and bounds hold.
   double weights = 0.0;
   for (unsigned i = 0; i < cells_.owned(); ++i) {
     const double p = p_.local_element(i);

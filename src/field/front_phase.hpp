@@ -30,12 +30,17 @@ public:
   double unreacted_volume() const;       ///< integral of p over the bodies
   double reacted_volume() const;         ///< integral of 1 - p
   double size() const { return size_; }  ///< volume of the bodies
+  double volume_behind() const;          ///< of the region behind the contour p = 1/2
   std::vector<FrontPiece<dim>> pieces() const { return front_pieces(phase_, options_.bodies); }
 
   /// Longest stable and accurate step, s.
   virtual double stable_step() const = 0;
   /// Over dt, s, in as many equal parts as stability asks for. @returns their number
   int step(double dt);
+
+  /// Shifts the front along its normal, everywhere by the same distance, so that the reacted volume is the given one
+  /// (Eq. F24); a volume that is more than a width away is met as far as that. @returns by how much it changed
+  double hold_to(double reacted_volume);
 
   /// Remembers the state, and goes back to it where a step is refused; the mesh stays as it is in between.
   void keep() { kept_ = p_; }

@@ -25,6 +25,11 @@ bool has_column(const ReportInput& input, std::string_view beginning) {
   return false;
 }
 
+bool has_exactly(const ReportInput& input, const std::string& name) {
+  return std::any_of(input.runs.begin(), input.runs.end(),
+                     [&](const ReportRun& run) { return run.record.series.find(name) != nullptr; });
+}
+
 bool has_profiles(const ReportInput& input) {
   for (const ReportRun& run : input.runs) {
     if (!run.record.profiles.empty()) return true;
@@ -42,7 +47,7 @@ std::string fields_section(const ReportInput& input) {
 std::string voltage_section(const ReportInput& input) {
   if (!has_column(input, "time")) return {};
   std::string figures;
-  const bool cell = has_column(input, "voltage") && has_column(input, "current");
+  const bool cell = has_exactly(input, "voltage") && has_exactly(input, "current");
   if (cell) {
     figures += "<figure class=\"chart\" data-chart=\"capacity\"></figure>";
   }

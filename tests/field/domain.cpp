@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "base/diagnostic.hpp"
+#include "field/neighbours.hpp"
 
 namespace silith::field {
 namespace {
@@ -52,6 +53,28 @@ struct Measures {
 
 StripGeometry three_layers() {
   return {.width = 2e-6, .depth = 1e-6, .layers = {{"si", 1e-6}, {"coat", 3e-8}, {"electrolyte", 5e-7}}};
+}
+
+TEST(Neighbours, TellWhetherAWayLeadsThroughABodyTwoRanks) {
+  const StripGeometry strip{
+      .width = 2e-6, .depth = 1e-6, .layers = {{"si", 1e-6}, {"coat", 1e-6}, {"electrolyte", 5e-7}}};
+  const Domain<2> domain(strip, {.cell_size = 2.5e-7, .bodies = {"electrolyte", "si", "coat"}}, MPI_COMM_WORLD);
+  using Pairs = std::vector<std::pair<unsigned, unsigned>>;
+  EXPECT_EQ(touching(domain), (Pairs{{0, 2}, {1, 2}}));
+  const auto top = domain.boundary("top"), bottom = domain.boundary("bottom");
+  EXPECT_EQ(bodies_at(domain, top), std::set<unsigned>{0});
+  for (const unsigned layer : {0U, 1U, 2U}) EXPECT_TRUE(must_cross(domain, top, bottom, {layer}));
+  EXPECT_FALSE(must_cross(domain, top, bottom, {}));
+}
+
+TEST(Neighbours, AWayMayLeadPastAParticle) {
+  const ParticlesGeometry box{.matrix = "electrolyte",
+                              .particle = "si",
+                              .width = 2e-6,
+                              .height = 2e-6,
+                              .particles = {{.x = 1e-6, .y = 1e-6, .radius = 5e-7}}};
+  const Domain<2> domain(box, {.cell_size = 1e-7, .bodies = {"electrolyte", "si"}}, MPI_COMM_WORLD);
+  EXPECT_FALSE(must_cross(domain, domain.boundary("top"), domain.boundary("bottom"), {1}));
 }
 
 TEST(GradedSteps, AddUpStartSmallAndGrowSlowly) {

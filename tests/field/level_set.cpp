@@ -146,6 +146,27 @@ TEST(LevelSet, ReactedVolumeFollowsTheChargeTwoRanks) {
               1e-10 * front.reacted_volume());
 }
 
+TEST(LevelSet, IsHeldToAVolumeByAShiftAlongItsNormalTwoRanks) {
+  const double eps = 2e-9, width = 20.0 * eps;
+  Strip<2> strip(width, 60.0 * eps, 10, 120);
+  LevelSet<2> front(strip.mesh, {.front = {.thickness = eps}});
+  front.start([&](const auto& at) { return at[1] - (20.3 + 0.1 * at[0] / eps) * eps; });
+  const double behind = front.reacted_volume(), by_contour = front.volume_behind();
+  EXPECT_NEAR(by_contour, width * 21.3 * eps, 2e-3 * by_contour);
+  const double shift = 0.01 * eps;
+  EXPECT_NEAR(front.hold_to(behind + width * shift), width * shift, 1e-12 * behind);
+  EXPECT_NEAR(front.reacted_volume(), behind + width * shift, 1e-12 * behind);
+  // Everywhere by the same: the contour at the left edge has moved up by the shift.
+  if (dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD) == 1) {
+    EXPECT_NEAR(height_of_level(front.phase(), 0.5), 20.31 * eps, 1e-3 * eps);
+  }
+  // No further than a width at once, and within bounds.
+  front.hold_to(0.0);
+  EXPECT_GE(front.reacted_volume(), behind - 1.2 * width * eps);
+  EXPECT_GE(front.phase().smallest(), 0.0);
+  EXPECT_LE(front.phase().largest(), 1.0);
+}
+
 TEST(LevelSet, ErrorOfAFrozenVelocityIsEstimated) {
   const double eps = 1e-9;
   Strip<2> strip(4.0 * eps, 40.0 * eps, 4, 40);
