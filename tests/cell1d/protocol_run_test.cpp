@@ -68,6 +68,37 @@ TEST(Protocol, ProtocolsThatBeginAlikeGiveWhatEachGivesAlone) {
   }
 }
 
+TEST(Protocol, ARunResumedEveryTwentyStepsEndsAsTheUninterruptedOne) {
+  // Each time the integrator begins anew at low order, with a step of about a millisecond that it doubles at most, and
+  // with errors up to its tolerance: the tenth of a tolerance that an uninterrupted run keeps to is out of reach, a few
+  // tolerances are not.
+  const Cell cell = double_layer_cell();
+  Protocol protocol{{until_voltage(constant_current(5.0), 4.0, Limit::When::above),
+                     until_current(constant_voltage(4.0), 1.0), until_time(rest(), 600.0),
+                     until_voltage(constant_current(-10.0), 3.0, Limit::When::below)}};
+  const SimulationOptions options = with_tolerance(1e-5);
+  const Record whole = simulate(cell, protocol, options).record;
+  std::optional<Checkpoint> state;
+  SimulationResult part;
+  int resumed = 0;
+  do {
+    std::atomic<bool> stop = false;
+    SimulationOptions interrupted = options;
+    interrupted.stop = &stop;
+    interrupted.progress = [&, steps = 0](double, const std::string&) mutable { stop = ++steps >= 20; };
+    part = simulate(cell, protocol, interrupted, state ? &*state : nullptr);
+    state = part.last_state;
+    ++resumed;
+  } while (state);
+  ASSERT_FALSE(part.failure) << *part.failure;
+  EXPECT_GT(resumed, 20);
+  ASSERT_EQ(part.record.steps.size(), whole.steps.size());
+  double largest = 0.0;
+  for (const StepRow& step : whole.steps) largest = std::max(largest, std::abs(step.charge));
+  for (std::size_t s = 0; s < whole.steps.size(); ++s)
+    EXPECT_NEAR(part.record.steps[s].charge, whole.steps[s].charge, 5.0 * 1e-5 * largest) << s;
+}
+
 TEST(Protocol, WhatFailsInTheCommonBeginningFailsForAll) {
   Cell cell = metal_cell();
   cell.layers = {metal("left"), electrolyte("separator", 3e-4, 5, 0.3), metal("right")};
