@@ -557,7 +557,9 @@ TEST_F(ReportInBrowser, PicturesHaveTheColoursOfTheirValues) {
   const auto pixel = [&](int panel, int column, int row) {
     return browser_->run(R"js(
       const canvas = document.querySelectorAll("canvas.field")[arguments[0]];
-      return [...canvas.getContext("2d").getImageData(arguments[1], canvas.height - 1 - arguments[2], 1, 1).data];)js",
+      const copy = document.createElement("canvas"), pen = copy.getContext("2d");
+      pen.drawImage(canvas, -arguments[1], arguments[2] + 1 - canvas.height);
+      return [...pen.getImageData(0, 0, 1, 1).data];)js",
                          {panel, column, row});
   };
   using testing::ElementsAre;
