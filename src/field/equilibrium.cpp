@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/diagnostic.hpp"
@@ -124,10 +125,11 @@ void Equilibrium<dim>::add_supports(const typename dealii::DoFHandler<dim>::acti
 }
 
 /// Nothing if a displacement is impossible somewhere on any rank.
+/// @param jump ghosted, a change of displacement whose forces the tangent adds to the residual
 template <int dim>
 std::optional<typename Equilibrium<dim>::Forces> Equilibrium<dim>::evaluate(const Vector& displacement,
                                                                             const CellEquation<dim>& equation,
-                                                                            Matrix* tangent) {
+                                                                            Matrix* tangent, const Vector* jump) {
   const unsigned n = space_.dofs().get_fe().n_dofs_per_cell();
   Forces result{loads_, 0.0, 0.0};
   if (tangent != nullptr) *tangent = 0.0;
@@ -151,6 +153,10 @@ std::optional<typename Equilibrium<dim>::Forces> Equilibrium<dim>::evaluate(cons
     }
     if (has_supports_) add_supports(cell, unknowns, faces, forces, tangent != nullptr ? &stiffness : nullptr);
     result.cell_norm += forces.norm_sqr();
+    if (jump != nullptr) {
+      jump->extract_subvector_to(indices.begin(), indices.end(), unknowns.begin());
+      stiffness.vmult_add(forces, dealii::Vector<double>(unknowns.begin(), unknowns.end()));
+    }
     forces *= -1.0;
     if (tangent == nullptr)
       space_.homogeneous().distribute_local_to_global(forces, indices, result.residual);
@@ -168,66 +174,126 @@ std::optional<typename Equilibrium<dim>::Forces> Equilibrium<dim>::evaluate(cons
   return result;
 }
 
-/// Halves the step until the residual falls; takes the best of the steps tried.
+/// Takes the first step that leads nearer, shorter and shorter ones; if there is none, the one of least residual.
 template <int dim>
 typename Equilibrium<dim>::Forces Equilibrium<dim>::line_search(Vector& displacement, const Vector& change, double norm,
-                                                                const CellEquation<dim>& equation) {
+                                                                const CellEquation<dim>& equation, NewtonSteps steps) {
   const Vector start(displacement);
   Vector owned = space_.owned_vector(), best = space_.owned_vector();
   std::optional<Forces> chosen;
   double factor = 1.0;
-  for (int trial = 0; trial < 8; ++trial, factor *= 0.5) {
+  for (int trial = 0; trial < 10; ++trial) {
     owned = start;
     owned.add(factor, change);
     displacement = owned;
     auto forces = evaluate(displacement, equation, nullptr);
-    if (!forces || (chosen && forces->norm >= chosen->norm)) continue;
-    const bool falls = forces->norm < (1.0 - 1e-3 * factor) * norm;
-    chosen = std::move(forces);
-    best = owned;
-    if (falls) break;
+    double next = 0.5 * factor;
+    const bool nearer = forces && (steps == NewtonSteps::full || leads_nearer(*forces, change, norm, factor, next));
+    if (forces && (nearer || !chosen || forces->norm < chosen->norm)) {
+      chosen = std::move(forces);
+      best = owned;
+      step_factor_ = factor;
+      step_factor_ = factor;
+    }
+    if (nearer) break;
+    factor = next;
   }
   if (!chosen) throw NumericsError("no step of Newton's method leads to a possible displacement", nan);
   displacement = best;
   return std::move(*chosen);
 }
 
+/// Either the residual falls, or what the same tangent would correct next does (Eq. F49).
+/// @param[out] next a shorter step to try, if not
 template <int dim>
-NewtonReport Equilibrium<dim>::solve(Vector& displacement, const CellEquation<dim>& equation, bool keep_tangent) {
+bool Equilibrium<dim>::leads_nearer(const Forces& forces, const Vector& change, double norm, double factor,
+                                    double& next) {
+  if (forces.norm < (1.0 - 1e-3 * factor) * norm) return true;
+  Vector correction = space_.owned_vector();
+  solver_.solve(correction, forces.residual);
+  space_.homogeneous().distribute(correction);
+  const double size = change.l2_norm();
+  if (correction.l2_norm() <= (1.0 - 0.25 * factor) * size) return true;
+  correction.add(factor - 1.0, change);  // of second order in the step
+  next = std::clamp(0.5 * factor * factor * size / correction.l2_norm(), 0.1 * factor, 0.5 * factor);
+  return false;
+}
+
+template <int dim>
+NewtonReport Equilibrium<dim>::solve(Vector& displacement, const CellEquation<dim>& equation, NewtonSteps steps,
+                                     bool keep_tangent) {
   const Vector before(displacement);
   NewtonReport report;
   try {
-    assemble_loads();
-    Vector owned = space_.owned_vector(), change = space_.owned_vector();
-    owned = displacement;
-    space_.constraints().distribute(owned);
-    displacement = owned;
-    auto forces = evaluate(displacement, equation, nullptr);
-    if (!forces) throw NumericsError("the displacement to start from is impossible", nan);
-    double scale = std::max(forces->norm, forces->cell_norm);
-    report.residuals.push_back(forces->norm);
-    while (forces->norm > std::max(options_.relative_tolerance * scale, options_.smallest_force)) {
-      if (report.iterations() >= options_.max_iterations)
-        throw NumericsError(fmt::format("forces are not in balance after {} iterations: {:.3g} of {:.3g} N left",
-                                        report.iterations(), forces->norm, scale),
-                            nan);
-      if (!keep_tangent || !tangent_is_set_) {
-        evaluate(displacement, equation, &matrix_);
-        solver_.set_matrix(matrix_);
-        tangent_is_set_ = true;
-      }
-      change = 0.0;
-      report.linear_iterations += solver_.solve(change, forces->residual);
-      space_.homogeneous().distribute(change);
-      forces = line_search(displacement, change, forces->norm, equation);
-      scale = std::max(scale, forces->cell_norm);
-      report.residuals.push_back(forces->norm);
-    }
+    iterate(displacement, equation, steps, keep_tangent, report);
   } catch (const NumericsError&) {
     displacement = before;
     throw;
   }
   return report;
+}
+
+template <int dim>
+void Equilibrium<dim>::iterate(Vector& displacement, const CellEquation<dim>& equation, NewtonSteps steps,
+                               bool keep_tangent, NewtonReport& report) {
+  constexpr double growth = 4.0;  // of corrections that lead nowhere
+  assemble_loads();
+  Vector jump = jump_to_prescribed(displacement, steps), change = space_.owned_vector();
+  auto forces = evaluate(displacement, equation, nullptr);
+  if (!forces) throw NumericsError("the displacement to start from is impossible", nan);
+  double scale = std::max(forces->norm, forces->cell_norm), left = jump.linfty_norm();
+  double least = std::numeric_limits<double>::max();
+  report.residuals.push_back(forces->norm);
+  while (left > 0.0 || forces->norm > std::max(options_.relative_tolerance * scale, options_.smallest_force)) {
+    report.linear_iterations += correct(change, displacement, jump, *forces, equation, keep_tangent);
+    const double size = change.linfty_norm();
+    if (report.iterations() >= options_.max_iterations || (steps == NewtonSteps::full && !(size <= growth * least)))
+      throw NumericsError(fmt::format("forces are not in balance after {} iterations: {:.3g} of {:.3g} N left",
+                                      report.iterations(), forces->norm, scale),
+                          nan);
+    least = std::min(least, size);
+    forces = line_search(displacement, change, forces->norm, equation, steps);
+    left *= 1.0 - step_factor_;
+    jump *= 1.0 - step_factor_;
+    scale = std::max(scale, forces->cell_norm);
+    report.residuals.push_back(forces->norm);
+  }
+}
+
+/// What prescribed displacements have to change by, zero elsewhere. Full steps go there along the tangent, which
+/// strains the whole body; else the displacement takes the values at once.
+template <int dim>
+Vector Equilibrium<dim>::jump_to_prescribed(Vector& displacement, NewtonSteps steps) {
+  Vector owned = space_.owned_vector(), jump = space_.owned_vector();
+  owned = displacement;
+  space_.constraints().distribute(owned);
+  jump = displacement;
+  jump.sadd(-1.0, 1.0, owned);
+  const bool round_off = jump.linfty_norm() <= 1e-14 * owned.linfty_norm();
+  if (steps == NewtonSteps::damped || round_off) {
+    displacement = owned;
+    jump = 0.0;
+  }
+  return jump;
+}
+
+/// @param[out] change Newton's correction, with the jump.  @returns linear iterations
+template <int dim>
+int Equilibrium<dim>::correct(Vector& change, const Vector& displacement, const Vector& jump, const Forces& forces,
+                              const CellEquation<dim>& equation, bool keep_tangent) {
+  Vector right(forces.residual);
+  if (!keep_tangent || !tangent_is_set_) {
+    Vector ghosted = space_.ghosted_vector();
+    ghosted = jump;
+    right = evaluate(displacement, equation, &matrix_, &ghosted)->residual;
+    solver_.set_matrix(matrix_);
+    tangent_is_set_ = true;
+  }
+  change = 0.0;
+  const int iterations = solver_.solve(change, right);
+  space_.homogeneous().distribute(change);
+  change += jump;
+  return iterations;
 }
 
 template <int dim>

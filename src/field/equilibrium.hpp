@@ -21,6 +21,13 @@ struct NewtonReport {
   int linear_iterations = 0;
 };
 
+/// How far Newton's method goes each time. Full steps reach nearly incompressible and thin bodies in a few iterations
+/// by states of much larger residual, and are given up when corrections grow.
+enum class NewtonSteps {
+  full,   ///< all the way, but for impossible displacements
+  damped  ///< until the residual falls, or what the same tangent would correct next (Eq. F49)
+};
+
 /// Internal forces of a cell and, where wanted, their derivatives.
 /// @param unknowns displacements of the cell;  @param[out] forces, tangent overwritten by the sum; sized and zero on
 /// entry
@@ -39,10 +46,14 @@ public:
   /// @param[in,out] displacement ghosted, a first guess
   /// @param keep_tangent whether the tangent of an earlier solve still holds (a linear law with the same moduli)
   /// @throws NumericsError if Newton's method does not converge; displacement is then as it was
-  NewtonReport solve(Vector& displacement, const CellEquation<dim>& equation, bool keep_tangent = false);
+  NewtonReport solve(Vector& displacement, const CellEquation<dim>& equation, NewtonSteps steps = NewtonSteps::damped,
+                     bool keep_tangent = false);
 
   /// The mesh has changed.
   void reset();
+
+  /// Share of the last correction that was taken.
+  double step_factor() const { return step_factor_; }
 
   /// Residual (loads minus internal forces, without held unknowns), for tests of the tangent.
   Vector residual(const Vector& displacement, const CellEquation<dim>& equation);
@@ -61,14 +72,23 @@ private:
   void add_supports(const typename dealii::DoFHandler<dim>::active_cell_iterator& cell,
                     const std::vector<double>& unknowns, dealii::FEFaceValues<dim>& values,
                     dealii::Vector<double>& forces, dealii::FullMatrix<double>* tangent) const;
-  std::optional<Forces> evaluate(const Vector& displacement, const CellEquation<dim>& equation, Matrix* tangent);
-  Forces line_search(Vector& displacement, const Vector& change, double norm, const CellEquation<dim>& equation);
+  std::optional<Forces> evaluate(const Vector& displacement, const CellEquation<dim>& equation, Matrix* tangent,
+                                 const Vector* jump = nullptr);
+  bool leads_nearer(const Forces& forces, const Vector& change, double norm, double factor, double& next);
+  Forces line_search(Vector& displacement, const Vector& change, double norm, const CellEquation<dim>& equation,
+                     NewtonSteps steps);
+  void iterate(Vector& displacement, const CellEquation<dim>& equation, NewtonSteps steps, bool keep_tangent,
+               NewtonReport& report);
+  int correct(Vector& change, const Vector& displacement, const Vector& jump, const Forces& forces,
+              const CellEquation<dim>& equation, bool keep_tangent);
+  Vector jump_to_prescribed(Vector& displacement, NewtonSteps steps);
   void set_linear_solver();
 
   DisplacementSpace<dim>& space_;
   NewtonOptions options_;
   bool has_supports_ = false;
   bool tangent_is_set_ = false;
+  double step_factor_ = 1.0;
   Matrix matrix_;
   Vector loads_;
   LinearSolver solver_;

@@ -40,8 +40,17 @@ StrainMatrix pulled_back(const std::array<std::array<double, 9>, 9>& moduli) {
   return result;
 }
 
-/// Second derivative of the energy (Eq. F53, F55). @param smoothed J times the projection of pressure/Theta
-StrainMatrix stiffness_matrix(const PointAnswer& answer, double smoothed) {
+/// Slope of the mean Kirchhoff stress by ln Theta.
+double pressure_slope(const PointAnswer& answer) {
+  double sum = 0.0;
+  for (unsigned i = 0; i < 9; i += 4)
+    for (unsigned j = 0; j < 9; j += 4) sum += answer.moduli[i][j];
+  return (sum + 2.0 * dealii::trace(answer.kirchhoff)) / 9.0;
+}
+
+/// Second derivative of the energy (Eq. F53, F55). @param predicted the pressure, Eq. F56
+/// @param smoothed J times the projection of predicted/Theta
+StrainMatrix stiffness_matrix(const PointAnswer& answer, double predicted, double smoothed) {
   StrainMatrix result = pulled_back(answer.moduli);
   const auto& tau = answer.kirchhoff;
   const double trace = dealii::trace(tau), pressure = trace / 3.0;
@@ -51,7 +60,7 @@ StrainMatrix stiffness_matrix(const PointAnswer& answer, double smoothed) {
       result[3 * i + j][3 * j + i] += pressure - smoothed;
       result[4 * i][4 * j] += smoothed;
     }
-  result[9][9] -= pressure;
+  result[9][9] -= predicted;
   // 2 (a_j tau:g_i + a_i tau:g_j + a_i a_j tr tau) with a = (theta - tr g)/3.
   StrainVector a{}, stress{};
   a[0] = a[4] = a[8] = -1.0 / 3.0;
@@ -100,9 +109,20 @@ std::shared_ptr<typename FiniteStrain<dim>::Scratch> FiniteStrain<dim>::scratch(
 
 template <int dim>
 CellEquation<dim> FiniteStrain<dim>::equation() const {
-  return [this, work = scratch()](const DofCell& cell, const std::vector<double>& unknowns,
-                                  dealii::Vector<double>& forces, dealii::FullMatrix<double>* tangent) {
-    cell_forces(cell, unknowns, *work, forces, tangent);
+  return equation(std::vector<Pressures>(this->mesh().triangulation.n_active_cells()));
+}
+
+template <int dim>
+CellEquation<dim> FiniteStrain<dim>::equation(std::vector<Pressures> pressures) const {
+  const auto kept = std::make_shared<std::vector<Pressures>>(std::move(pressures));
+  return [this, kept, work = scratch()](const DofCell& cell, const std::vector<double>& unknowns,
+                                        dealii::Vector<double>& forces, dealii::FullMatrix<double>* tangent) {
+    auto& of_cell = (*kept)[cell->active_cell_index()];
+    if (tangent != nullptr) predict(cell, unknowns, *work, of_cell);
+    cell_forces(cell, unknowns, *work, forces);
+    if (tangent == nullptr) return;
+    linearise(unknowns, *work, of_cell);
+    cell_tangent(*work, of_cell.predicted, *tangent);
   };
 }
 
@@ -156,22 +176,65 @@ void FiniteStrain<dim>::answers(const DofCell& cell, Scratch& work) const {
 
 template <int dim>
 void FiniteStrain<dim>::cell_forces(const DofCell& cell, const std::vector<double>& unknowns, Scratch& work,
-                                    dealii::Vector<double>& forces, dealii::FullMatrix<double>* tangent) const {
+                                    dealii::Vector<double>& forces) const {
   kinematics(cell, unknowns, work);
   answers(cell, work);
   for (unsigned q = 0; q < work.shapes.size(); ++q)
     work.shapes[q].add_forces(force_vector(work.answers[q].kirchhoff), work.weights[q], forces);
-  if (tangent == nullptr) return;
-  std::vector<double> smoothed(work.shapes.size());
+}
+
+/// After cell_forces at the same unknowns.
+template <int dim>
+void FiniteStrain<dim>::cell_tangent(Scratch& work, const std::vector<double>& pressure,
+                                     dealii::FullMatrix<double>& tangent) const {
+  std::vector<double> over_volume(pressure), smoothed(pressure);
+  for (unsigned q = 0; q < pressure.size(); ++q) over_volume[q] = smoothed[q] = pressure[q] / work.projected[q];
+  if (options_.volume == FiniteStrainOptions::Volume::projected) work.projection.project(over_volume, smoothed);
   for (unsigned q = 0; q < smoothed.size(); ++q)
-    smoothed[q] = dealii::trace(work.answers[q].kirchhoff) / (3.0 * work.projected[q]);
-  if (options_.volume == FiniteStrainOptions::Volume::projected) {
-    const auto pressure = smoothed;
-    work.projection.project(pressure, smoothed);
+    work.shapes[q].add_stiffness(stiffness_matrix(work.answers[q], pressure[q], work.jacobians[q] * smoothed[q]),
+                                 work.weights[q], tangent);
+}
+
+/// The pressure at new unknowns, linear from where it was linearised (Eq. F56). Leaves the scratch elsewhere.
+template <int dim>
+void FiniteStrain<dim>::predict(const DofCell& cell, const std::vector<double>& unknowns, Scratch& work,
+                                Pressures& pressures) const {
+  if (pressures.unknowns.empty()) return;
+  kinematics(cell, pressures.unknowns, work);
+  std::vector<double> change(unknowns);
+  for (unsigned i = 0; i < change.size(); ++i) change[i] -= pressures.unknowns[i];
+  const double share = this->equilibrium_.step_factor();
+  for (unsigned q = 0; q < work.shapes.size(); ++q)
+    pressures.predicted[q] += share * (pressures.actual[q] - pressures.predicted[q]) +
+                              pressures.slope[q] * work.shapes[q].volume_change(change);
+}
+
+/// After cell_forces at these unknowns.
+template <int dim>
+void FiniteStrain<dim>::linearise(const std::vector<double>& unknowns, const Scratch& work,
+                                  Pressures& pressures) const {
+  pressures.actual.resize(work.answers.size());
+  pressures.slope.resize(work.answers.size());
+  for (unsigned q = 0; q < work.answers.size(); ++q) {
+    pressures.actual[q] = dealii::trace(work.answers[q].kirchhoff) / 3.0;
+    pressures.slope[q] = pressure_slope(work.answers[q]);
   }
-  for (unsigned q = 0; q < smoothed.size(); ++q)
-    work.shapes[q].add_stiffness(stiffness_matrix(work.answers[q], work.jacobians[q] * smoothed[q]), work.weights[q],
-                                 *tangent);
+  if (pressures.predicted.empty()) pressures.predicted = pressures.actual;
+  pressures.unknowns = unknowns;
+}
+
+/// Pressures in the state that was kept last: the best guess before anything is linearised.
+template <int dim>
+std::vector<typename FiniteStrain<dim>::Pressures> FiniteStrain<dim>::accepted_pressures() const {
+  std::vector<Pressures> result(this->mesh().triangulation.n_active_cells());
+  for (const auto& cell : this->space_.dofs().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    kinematics(cell, this->unknowns(cell), *reader_);
+    answers(cell, *reader_);
+    auto& predicted = result[cell->active_cell_index()].predicted;
+    for (const auto& answer : reader_->answers) predicted.push_back(dealii::trace(answer.kirchhoff) / 3.0);
+  }
+  return result;
 }
 
 /// x at the points, at the part of the way reached.
@@ -229,9 +292,15 @@ NewtonReport FiniteStrain<dim>::solve(const CellScalars<dim>& x, double dt) {
 /// @param part of the way that is left
 template <int dim>
 NewtonReport FiniteStrain<dim>::solve_part(double part, double dt) {
+  part_ = dt_ = 0.0;
+  const auto pressures = accepted_pressures();
   part_ = part;
   dt_ = dt;
-  return this->equilibrium_.solve(this->displacement_, equation());
+  try {
+    return this->equilibrium_.solve(this->displacement_, equation(pressures), NewtonSteps::full);
+  } catch (const NumericsError&) {
+    return this->equilibrium_.solve(this->displacement_, equation(pressures), NewtonSteps::damped);
+  }
 }
 
 template <int dim>

@@ -67,7 +67,17 @@ private:
     VolumeProjection<dim> projection;
   };
 
+  /// Pressures (Kirchhoff, mean) of a cell by the last linearisation, Eq. F56: what a mixed method would have.
+  struct Pressures {
+    std::vector<double> predicted, actual, slope;  ///< at the points; slope by ln Theta
+    std::vector<double> unknowns;                  ///< linearised about; none yet: empty
+  };
+
   std::shared_ptr<Scratch> scratch() const;
+  CellEquation<dim> equation(std::vector<Pressures> pressures) const;
+  std::vector<Pressures> accepted_pressures() const;
+  void predict(const DofCell& cell, const std::vector<double>& unknowns, Scratch& scratch, Pressures& pressures) const;
+  void linearise(const std::vector<double>& unknowns, const Scratch& scratch, Pressures& pressures) const;
   void kinematics(const DofCell& cell, const std::vector<double>& unknowns, Scratch& scratch) const;
   double largest_swelling() const;
   NewtonReport solve_part(double part, double dt);
@@ -76,7 +86,8 @@ private:
   void answers(const DofCell& cell, Scratch& scratch) const;
   void project_volume(Scratch& scratch) const;
   void cell_forces(const DofCell& cell, const std::vector<double>& unknowns, Scratch& scratch,
-                   dealii::Vector<double>& forces, dealii::FullMatrix<double>* tangent) const;
+                   dealii::Vector<double>& forces) const;
+  void cell_tangent(Scratch& scratch, const std::vector<double>& pressure, dealii::FullMatrix<double>& tangent) const;
 
   FiniteStrainOptions options_;
   double dt_ = 0.0;                                 ///< s, of the last part of a solve

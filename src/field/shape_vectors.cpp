@@ -50,6 +50,13 @@ dealii::Tensor<2, 3> ShapeVectors<dim>::gradient(const std::vector<double>& unkn
 }
 
 template <int dim>
+double ShapeVectors<dim>::volume_change(const std::vector<double>& unknowns) const {
+  double result = 0.0;
+  for (unsigned i = 0; i < volume_.size(); ++i) result += unknowns[i] * volume_[i];
+  return result;
+}
+
+template <int dim>
 void ShapeVectors<dim>::add_forces(const StrainVector& stress, double weight, dealii::Vector<double>& forces) const {
   for (unsigned i = 0; i < component_.size(); ++i) {
     double sum = volume_[i] * stress[9] + hoop(i) * stress[8];

@@ -35,6 +35,9 @@ public:
   /// Gradient of a displacement by its unknowns of the cell.
   dealii::Tensor<2, 3> gradient(const std::vector<double>& unknowns) const;
 
+  /// Relative change of the volume entries' volume by a change of the unknowns.
+  double volume_change(const std::vector<double>& unknowns) const;
+
   /// Adds weight v_i . stress, and weight v_i . tangent v_j.
   void add_forces(const StrainVector& stress, double weight, dealii::Vector<double>& forces) const;
   void add_stiffness(const StrainMatrix& tangent, double weight, dealii::FullMatrix<double>& stiffness);

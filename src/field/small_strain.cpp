@@ -74,7 +74,8 @@ void SmallStrain<dim>::cell_forces(const DofCell& cell, const std::vector<double
 template <int dim>
 NewtonReport SmallStrain<dim>::solve(const CellScalars<dim>& x, double /*dt*/) {
   this->x_ = x;
-  return this->equilibrium_.solve(this->displacement_, equation(), linear_ && !this->solid_.moduli_change());
+  return this->equilibrium_.solve(this->displacement_, equation(), NewtonSteps::damped,
+                                  linear_ && !this->solid_.moduli_change());
 }
 
 template <int dim>
