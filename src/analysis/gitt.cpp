@@ -57,6 +57,9 @@ DiffusionEstimate full_estimate(const GittPulse& pulse, const GittOptions& optio
     full.remark += "; not determined: the voltage runs against the current";
   } else if (pulse.rest < 0.2 * pulse.tau) {
     full.remark += "; not determined: the rest ends long before the body is even";
+  } else if (pulse.misfit > not_one_body) {
+    full.remark += fmt::format("; not valid: the voltage is not that of one body, residuals {:.0f} % of its change",
+                               100.0 * pulse.misfit);
   } else {
     full.valid = true;
   }

@@ -25,6 +25,7 @@ struct GittPulse {
   double jump = 0.0, jump_sigma = 0.0;                  ///< V, E_0 - E_before: what answers at once
   double biot = 0.0;                                    ///< Eq. T14
   double scatter = 0.0;                                 ///< V, standard deviation of the residuals
+  double misfit = 0.0;      ///< residuals over what diffusion does to the voltage, rms, where they follow a pattern
   double root_slope = 0.0;  ///< V/s^0.5, dE/dsqrt(t) of the short-time line; NaN without one
   double decay = 0.0;       ///< 1/s, of the end of the rest; 0 without one
   DiffusionEstimate full, short_time, long_time;

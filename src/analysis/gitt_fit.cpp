@@ -110,6 +110,17 @@ private:
   std::vector<double> root_, a_;
 };
 
+/// Against the part of the voltage that builds up in the pulse and fades in the rest to what the charge leaves.
+double misfit_of(const GittPulse& pulse, double rest_start) {
+  std::vector<double> residual(pulse.time.size()), diffusing(pulse.time.size());
+  for (std::size_t i = 0; i < pulse.time.size(); ++i) {
+    const double at_once = pulse.time[i] > pulse.duration ? rest_start : pulse.jump;
+    residual[i] = pulse.fitted[i] - pulse.voltage[i];
+    diffusing[i] = pulse.fitted[i] - pulse.voltage_before - at_once;
+  }
+  return patterned_misfit(pulse.time, residual, diffusing);
+}
+
 }  // namespace
 
 ScaledFit fit_scaled(const std::vector<double>& y, const std::vector<double>& weight, std::size_t count, double low,
@@ -163,6 +174,7 @@ void fit_gitt(GittPulse& pulse, Geometry geometry) {
   pulse.scatter = fit.scatter;
   pulse.fitted.assign(fit.fitted.begin(), fit.fitted.end() - 1);
   for (double& voltage : pulse.fitted) voltage += pulse.voltage_before;
+  pulse.misfit = misfit_of(pulse, fit.coefficients[2]);
 }
 
 }  // namespace silith

@@ -22,7 +22,7 @@ ScaledFit fit_scaled(const std::vector<double>& y, const std::vector<double>& we
                      double high, const std::function<void(double scale, std::vector<double>& columns)>& columns,
                      double model_error);
 
-/// Fits Eq. T9 and T10 to pulse and rest: tau, scale, jump, biot, scatter and fitted are set.
+/// Fits Eq. T9 and T10 to pulse and rest: tau, scale, jump, biot, scatter, misfit and fitted are set.
 void fit_gitt(GittPulse& pulse, Geometry geometry);
 
 }  // namespace silith

@@ -61,7 +61,7 @@ DiffusionEstimate full_estimate(const PittStep& step, const PittOptions& options
                     relative < 10.0 ? fmt::format("{:.0f} %", 100.0 * relative) : "more than ten times the value");
   } else if (step.covered_to < 0.25) {
     full.remark += "; not determined: the step was left long before the body was through";
-  } else if (step.misfit > 0.05) {
+  } else if (step.misfit > not_one_body) {
     full.remark +=
         fmt::format("; not valid: the current is not that of one body, residuals {:.0f} % of it", 100.0 * step.misfit);
   } else if (step.biot < 0.3) {
@@ -176,20 +176,14 @@ std::string determined_instead(const PittStep& step, const PittOptions& options)
   return {};
 }
 
-/// Residuals over the fading part of the current, if neighbours are alike (Eq. Z26); noise has no pattern.
+/// Against the fading part of the current.
 double misfit_of(const PittStep& step) {
-  const auto weights = row_weights(step.time);
-  double size = 0.0, squares = 0.0, products = 0.0;
-  double before = 0.0;
+  std::vector<double> residual(step.time.size()), fading(step.time.size());
   for (std::size_t i = 0; i < step.time.size(); ++i) {
-    const double residual = std::sqrt(weights[i]) * (step.fitted[i] - step.current[i]);
-    size += weights[i] * square(step.current[i] - step.before);
-    squares += square(residual);
-    products += residual * before;
-    before = residual;
+    residual[i] = step.fitted[i] - step.current[i];
+    fading[i] = step.current[i] - step.before;
   }
-  constexpr double alike = 0.5;
-  return products > alike * squares && size > 0.0 ? std::sqrt(squares / size) : 0.0;
+  return patterned_misfit(step.time, residual, fading);
 }
 
 void evaluate(PittStep& step, const PittOptions& options) {

@@ -144,6 +144,21 @@ std::vector<double> row_weights(const std::vector<double>& t) {
   return weights;
 }
 
+double patterned_misfit(const std::vector<double>& time, const std::vector<double>& residual,
+                        const std::vector<double>& signal) {
+  const auto weights = row_weights(time);
+  double size = 0.0, squares = 0.0, products = 0.0, before = 0.0;
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    const double weighted = std::sqrt(weights[i]) * residual[i];
+    size += weights[i] * signal[i] * signal[i];
+    squares += weighted * weighted;
+    products += weighted * before;
+    before = weighted;
+  }
+  constexpr double alike = 0.5;
+  return products > alike * squares && size > 0.0 ? std::sqrt(squares / size) : 0.0;
+}
+
 void check_length(double length) {
   if (length > 0.0 && std::isfinite(length)) return;
   throw InputError(fmt::format("the length of diffusion cannot be {} m", length),

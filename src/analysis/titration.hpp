@@ -55,6 +55,12 @@ FittedLine fit_line(const std::vector<double>& x, const std::vector<double>& y, 
 /// Time each row stands for, s: half the distance to both neighbours. @param t ascending
 std::vector<double> row_weights(const std::vector<double>& t);
 
+/// Residuals over the signal, rms over time, where they follow a pattern (neighbours are alike); 0 where they are
+/// noise, which has none. @param signal what the curve is made of, at the same rows
+double patterned_misfit(const std::vector<double>& time, const std::vector<double>& residual,
+                        const std::vector<double>& signal);
+constexpr double not_one_body = 0.05;  ///< patterned misfit above which data are not those of one body
+
 /// Refuses a length that is not positive. @throws InputError
 void check_length(double length);
 

@@ -85,7 +85,8 @@ Titration titration_of(const Gitt& gitt, Titration::Cell cell, std::optional<dou
         {"jump_uncertainty", quantity(pulse.jump_sigma, "V", "Voltage that answers at once, standard uncertainty")},
         {"diffusion_voltage", quantity(pulse.scale, "V", "A of the pulse's curve")},
         {"root_slope", quantity(pulse.root_slope, "V/s^0.5", "dE/dsqrt(t)")},
-        {"scatter", quantity(pulse.scatter, "V", "Scatter of the voltage")}};
+        {"scatter", quantity(pulse.scatter, "V", "Scatter of the voltage")},
+        {"misfit", quantity(pulse.misfit, "1", "Patterned residuals over the change by diffusion")}};
     row.time = pulse.time;
     row.measured = pulse.voltage;
     row.fitted = pulse.fitted;

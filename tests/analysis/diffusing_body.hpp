@@ -1,5 +1,7 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <vector>
 
 #include "analysis/finite_diffusion.hpp"
@@ -126,5 +128,19 @@ private:
   double time_ = 0.0;
   int step_ = 0;
 };
+
+/// Adds a column of another record, interpolated at the rows of the first.
+inline void add_column(Record& record, const Record& other, const char* name) {
+  const auto &at = record.series.at("time").values, &t = other.series.at("time").values,
+             &more = other.series.at(name).values;
+  auto& values = record.series.at(name).values;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto next = std::clamp<std::ptrdiff_t>(std::upper_bound(t.begin(), t.end(), at[i]) - t.begin(), 1,
+                                                 std::ptrdiff_t(t.size()) - 1);
+    const auto k = static_cast<std::size_t>(next);
+    const double share = t[k] > t[k - 1] ? (at[i] - t[k - 1]) / (t[k] - t[k - 1]) : 0.0;
+    values[i] += more[k - 1] + std::clamp(share, 0.0, 1.0) * (more[k] - more[k - 1]);
+  }
+}
 
 }  // namespace silith::test

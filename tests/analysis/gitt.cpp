@@ -11,6 +11,7 @@
 #include "diffusing_body.hpp"
 
 using namespace silith;
+using silith::test::add_column;
 using silith::test::DiffusingBody;
 using testing::HasSubstr;
 
@@ -95,6 +96,24 @@ TEST(Gitt, NoiseIsTold) {
     inside += std::abs(pulse.full.D - D) < 3.0 * pulse.full.sigma;
   }
   EXPECT_GE(inside, 3);
+}
+
+TEST(Gitt, TwoBodiesAreNotOne) {
+  // Anode and cathode of one cell: the voltages of both add up.
+  DiffusingBody fast(Geometry::plane, length, D, capacity, 1000.0),
+      slow(Geometry::plane, length, D / 30.0, 3.0 * capacity, 1000.0);
+  for (auto* body : {&fast, &slow}) {
+    body->pass(0.0, 10.0);
+    body->pass(1e-5, 2000.0);
+    body->pass(0.0, 60000.0);
+  }
+  Record record = fast.record();
+  add_column(record, slow.record(), "voltage");
+  const auto gitt = analyse_gitt(record, options(Geometry::plane));
+  const auto& pulse = gitt.pulses.at(0);
+  EXPECT_GT(pulse.misfit, 0.05);
+  EXPECT_FALSE(pulse.full.valid) << pulse.full.remark;
+  EXPECT_THAT(pulse.full.remark, HasSubstr("not that of one body"));
 }
 
 TEST(Gitt, RefusesWhatHasNoPulses) {

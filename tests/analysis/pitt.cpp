@@ -12,6 +12,7 @@
 #include "diffusing_body.hpp"
 
 using namespace silith;
+using silith::test::add_column;
 using silith::test::DiffusingBody;
 using testing::HasSubstr;
 
@@ -144,18 +145,8 @@ TEST(Pitt, TwoBodiesAreNotOne) {
     body->hold(2e-3, 6000.0);
   }
   Record record = fast.record();
-  const auto& t = slow.record().series.at("time").values;
-  const auto& more = slow.record().series.at("current").values;
-  auto& I = record.series.at("current").values;
-  for (std::size_t i = 0; i < I.size(); ++i) {
-    const double at = record.series.at("time").values[i];
-    const auto next = std::clamp<std::ptrdiff_t>(std::upper_bound(t.begin(), t.end(), at) - t.begin(), 1,
-                                                 std::ptrdiff_t(t.size()) - 1);
-    const auto k = static_cast<std::size_t>(next);
-    const double share = t[k] > t[k - 1] ? (at - t[k - 1]) / (t[k] - t[k - 1]) : 0.0;
-    I[i] += more[k - 1] + std::clamp(share, 0.0, 1.0) * (more[k] - more[k - 1]);
-  }
-  const auto& step = analyse_pitt(record, options(Geometry::plane)).steps.at(0);
+  add_column(record, slow.record(), "current");
+  const auto step = analyse_pitt(record, options(Geometry::plane)).steps.at(0);
   EXPECT_GT(step.misfit, 0.05);
   EXPECT_FALSE(step.full.valid) << step.full.remark;
   EXPECT_THAT(step.full.remark, HasSubstr("not that of one body"));
