@@ -1,6 +1,7 @@
 #include "study/search.hpp"
 
 #include <ceres/ceres.h>
+#include <glog/logging.h>
 
 #include <algorithm>
 #include <limits>
@@ -134,6 +135,7 @@ SearchResult search_least_squares(const Residuals& residuals, std::size_t residu
   ceres::Solver::Options solver = solver_options(options);
   solver.callbacks.push_back(&watch);
   ceres::Solver::Summary summary;
+  FLAGS_minloglevel = google::GLOG_FATAL;  // how a search ended is in its result
   ceres::Solve(solver, &problem, &summary);
   SearchResult best = evaluations.best();
   best.iterations = static_cast<int>(summary.iterations.size()) - 1;
