@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "app/comparisons.hpp"
 #include "app/field_results.hpp"
+#include "app/impedance_sections.hpp"
 #include "app/results.hpp"
 #include "base/diagnostic.hpp"
 #include "input/case.hpp"
@@ -87,6 +88,7 @@ int report(const std::vector<std::string>& directories, const std::string& file,
   for (std::size_t i = 0; i < directories.size(); ++i)
     collection.add(directories[i], labels[i], directories.size() == 1);
   ReportInput input = collection.take();
+  input.sections = impedance_sections(input.runs);
   input.title = !title.empty() ? title : input.runs.front().record.title;
   const fs::path target = file.empty() ? fs::path(directories.front()) / "report.html" : fs::path(file);
   write_report(target, input);

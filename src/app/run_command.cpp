@@ -9,7 +9,7 @@
 #include "app/commands.hpp"
 #include "app/comparisons.hpp"
 #include "app/design_output.hpp"
-#include "app/impedance_page.hpp"
+#include "app/impedance_sections.hpp"
 #include "app/interrupt.hpp"
 #include "app/results.hpp"
 #include "app/run_support.hpp"
@@ -168,8 +168,8 @@ private:
     input.runs.push_back(report_run(case_.cell, record));
     input.comparisons = compare(measured_, record);
     add_materials(input, {&case_.cell});
+    input.sections = impedance_sections(input.runs);
     write_report(directory_ / "report.html", input);
-    if (!record.spectra.empty()) write_analysis(directory_ / "impedance.html", impedance_page(record));
   }
 
   void show(const Record& record, bool page) const {
@@ -182,7 +182,6 @@ private:
       fmt::print("  {}\n", name);
     if (!record.spectra.empty()) fmt::print("  spectra.csv\n  spectra-parts.csv\n");
     if (page) fmt::print("  report.html\n");
-    if (page && !record.spectra.empty()) fmt::print("  impedance.html\n");
   }
 
   static void print_deviations(const Comparison& chart) {

@@ -103,6 +103,8 @@ std::string metadata_table(const std::map<std::string, std::string>& metadata) {
 
 std::string page_html(const PageParts& parts) {
   const std::string links = navigation(parts.body);
+  std::string more;
+  for (const std::string_view name : parts.more) more += report_asset(name);
   return fill(report_asset("page.html"), {{"title", parts.title},
                                           {"subtitle", parts.subtitle},
                                           {"navigation", links},
@@ -112,7 +114,7 @@ std::string page_html(const PageParts& parts) {
                                           {"licence", report_asset("LICENSE")},
                                           {"library", report_asset("uPlot.iife.min.js")},
                                           {"chart", report_asset("chart.js")},
-                                          {"more", parts.more.empty() ? std::string_view() : report_asset(parts.more)},
+                                          {"more", more},
                                           {"page", report_asset(parts.script)}});
 }
 

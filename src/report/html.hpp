@@ -23,11 +23,11 @@ std::string metadata_table(const std::map<std::string, std::string>& metadata);
 
 /// What a page is filled with.
 struct PageParts {
-  std::string title, subtitle;  ///< HTML
-  std::string body;             ///< sections
-  std::string data;             ///< JSON, safe inside <script>
-  std::string_view script;      ///< file of src/report/assets that draws the charts from the data
-  std::string_view more;        ///< another one it builds on; may be empty
+  std::string title, subtitle;         ///< HTML
+  std::string body;                    ///< sections
+  std::string data;                    ///< JSON, safe inside <script>
+  std::string_view script;             ///< file of src/report/assets that draws the charts from the data
+  std::vector<std::string_view> more;  ///< others it builds on
 };
 /// @throws std::logic_error if the template asks for a part there is not
 std::string page_html(const PageParts& parts);

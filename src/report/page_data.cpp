@@ -386,16 +386,25 @@ double longest_time(const ReportInput& input) {
   return longest;
 }
 
-std::string charts_data(const AnalysisPage& page) {
+namespace {
+
+/// The charts of sections in the order of the page.
+Json charts_json(const std::vector<AnalysisSection>& sections) {
   Json charts = Json::array();
   std::set<std::string> names;
-  for (const AnalysisSection& section : page.sections) {
+  for (const AnalysisSection& section : sections) {
     for (const AnalysisChart& chart : section.charts) {
       if (!names.insert(chart.name).second) throw std::logic_error("report: two charts are named " + chart.name);
       charts.push_back(chart_json(chart));
     }
   }
-  return safe_text({{"charts", std::move(charts)}});
+  return charts;
+}
+
+}  // namespace
+
+std::string charts_data(const AnalysisPage& page) {
+  return safe_text({{"charts", charts_json(page.sections)}});
 }
 
 std::string page_data(const ReportInput& input) {
@@ -406,6 +415,7 @@ std::string page_data(const ReportInput& input) {
   for (std::size_t i = 0; i < input.runs.size(); ++i) data["runs"].push_back(run_json(input, i, time_unit));
   data["comparisons"] = Json::array();
   for (const Comparison& comparison : input.comparisons) data["comparisons"].push_back(comparison_json(comparison));
+  data["charts"] = charts_json(input.sections);
   return safe_text(data);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "report/analysis_sections.hpp"
 #include "report/display.hpp"
 #include "report/html.hpp"
 #include "report/page_data.hpp"
@@ -87,9 +88,9 @@ std::string render_report(const ReportInput& input) {
   const std::string about = subtitle(input);
   const std::string body = headline_section(input) + findings_section(input) + fields_section(input) +
                            voltage_section(input) + losses_section(input) + profiles_section(input) +
-                           comparison_section(input) + stack_section(input) + steps_section(input) +
-                           materials_section(input) + inputs_section(input);
-  return page_html({title, about, body, page_data(input), "page.js", "fields.js"});
+                           analysis_sections(input.sections) + comparison_section(input) + stack_section(input) +
+                           steps_section(input) + materials_section(input) + inputs_section(input);
+  return page_html({title, about, body, page_data(input), "page.js", {"fields.js", "traces.js"}});
 }
 
 }  // namespace silith

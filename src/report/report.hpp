@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "record/record.hpp"
+#include "report/analysis_page.hpp"
 
 // One self-contained HTML page from one or several records. The page opens from a file, loads nothing from elsewhere,
 // and reads on a phone, on paper, in light and dark. Docs: docs/formats/report.md.
@@ -68,6 +69,7 @@ struct ReportInput {
   std::string title;
   std::vector<ReportRun> runs;
   std::vector<Comparison> comparisons;
+  std::vector<AnalysisSection> sections;  ///< what else there is to be drawn, after the profiles
   std::vector<MaterialLaw> materials;
   std::vector<CitedReference> references;
 };

@@ -179,8 +179,12 @@ steps = ["Impedance from 100 kHz to 1 Hz with 10 points per decade"]
   const Outcome run = silith::test::silith(here.path(), {"run", "case.toml", "-o", "out"});
   ASSERT_EQ(run.status, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("spectra.csv"));
-  for (const char* file : {"spectra.csv", "spectra-parts.csv", "impedance.html"})
+  for (const char* file : {"spectra.csv", "spectra-parts.csv"})
     EXPECT_TRUE(std::filesystem::exists(here / "out" / file)) << file;
+  EXPECT_THAT(read(here / "out/report.html"), HasSubstr("\"name\":\"nyquist\""));
+  ASSERT_EQ(silith::test::silith(here.path(), {"run", "case.toml", "-o", "again"}).status, 0);
+  ASSERT_EQ(silith::test::silith(here.path(), {"report", "out", "again", "-o", "both.html"}).status, 0);
+  EXPECT_THAT(read(here / "both.html"), HasSubstr("\"label\":\"again: cycle 0"));
   const Outcome fit = analyse(here, {"out/spectra.csv", "-c", "R0-p(R1,C1)", "--json"});
   ASSERT_EQ(fit.status, 0) << fit.err;
   EXPECT_EQ(

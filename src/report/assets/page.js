@@ -226,5 +226,5 @@ const comparison_chart = (figure) => {
   chart.show({title: shown.title, x: shown.x, y: shown.y, series: series.filter((line) => line.x.length > 0)});
 };
 
-const builders = {capacity: capacity_chart, time: time_chart, losses: losses_chart, profiles: profiles_view, comparison: comparison_chart, fields: fields_view};
+const builders = {capacity: capacity_chart, time: time_chart, losses: losses_chart, profiles: profiles_view, comparison: comparison_chart, fields: fields_view, traces: traces_chart};
 for (const [kind, build] of Object.entries(builders)) figures(kind).forEach(build);

@@ -1,4 +1,4 @@
-#include "app/impedance_page.hpp"
+#include "app/impedance_sections.hpp"
 
 #include <fmt/format.h>
 
@@ -31,8 +31,20 @@ double phase(const Complex& z) {
   return std::arg(z) * 180.0 / std::numbers::pi;
 }
 
-std::string label_of(const Spectrum& spectrum) {
-  return fmt::format("{}, {:.3f} V", spectrum.title, spectrum.voltage);
+/// A spectrum of one of the runs of a page.
+struct Shown {
+  std::string label;
+  const Spectrum* spectrum;
+};
+
+std::vector<Shown> spectra_of(const std::vector<ReportRun>& runs) {
+  std::vector<Shown> spectra;
+  for (const ReportRun& run : runs) {
+    const std::string of = runs.size() > 1 ? run.label + ": " : "";
+    for (const Spectrum& spectrum : run.record.spectra)
+      spectra.push_back({fmt::format("{}{}, {:.3f} V", of, spectrum.title, spectrum.voltage), &spectrum});
+  }
+  return spectra;
 }
 
 ChartAxis frequency_axis() {
@@ -41,23 +53,23 @@ ChartAxis frequency_axis() {
 
 /// @param by frequency, or by the real part where there is a chart of its own for it
 template <class Value>
-AnalysisChart against_frequency(const Record& record, const std::string& name, const std::string& title,
+AnalysisChart against_frequency(const std::vector<Shown>& spectra, const std::string& name, const std::string& title,
                                 const ChartAxis& axis, const Value& value) {
   AnalysisChart chart{.name = name, .title = title, .x = frequency_axis(), .y = axis};
-  for (const Spectrum& spectrum : record.spectra)
-    chart.lines.push_back({label_of(spectrum), spectrum.frequency, values_of(spectrum.impedance, value)});
+  for (const auto& [label, spectrum] : spectra)
+    chart.lines.push_back({label, spectrum->frequency, values_of(spectrum->impedance, value)});
   return chart;
 }
 
-AnalysisChart nyquist(const Record& record) {
+AnalysisChart nyquist(const std::vector<Shown>& spectra) {
   AnalysisChart chart{.name = "nyquist",
                       .title = "Nyquist plot",
                       .x = {"Re Z", "ohm"},
                       .y = {"-Im Z", "ohm"},
                       .aspect = AnalysisChart::Aspect::equal};
-  for (const Spectrum& spectrum : record.spectra)
+  for (const auto& [label, spectrum] : spectra)
     chart.lines.push_back(
-        {label_of(spectrum), values_of(spectrum.impedance, real_part), values_of(spectrum.impedance, capacitive)});
+        {label, values_of(spectrum->impedance, real_part), values_of(spectrum->impedance, capacitive)});
   return chart;
 }
 
@@ -90,35 +102,29 @@ AnalysisChart parts_chart(const Spectrum& spectrum, const std::string& name, con
   return chart;
 }
 
-AnalysisSection parts_section(const Spectrum& spectrum, std::size_t number) {
+AnalysisSection parts_section(const Shown& shown, std::size_t number) {
   const std::string id = fmt::format("-{}", number);
-  return {.title = "Parts of the impedance: " + label_of(spectrum),
+  return {.title = "Parts of the impedance: " + shown.label,
           .text = {"The parts of a frequency add up to its impedance. storage: the open-circuit voltage of the mean "
                    "compositions."},
-          .charts = {parts_chart(spectrum, "parts-real" + id, "Real parts", "Re Z", real_part),
-                     parts_chart(spectrum, "parts-imaginary" + id, "Imaginary parts", "-Im Z", capacitive)}};
+          .charts = {parts_chart(*shown.spectrum, "parts-real" + id, "Real parts", "Re Z", real_part),
+                     parts_chart(*shown.spectrum, "parts-imaginary" + id, "Imaginary parts", "-Im Z", capacitive)}};
 }
 
 }  // namespace
 
-AnalysisPage impedance_page(const Record& record) {
-  AnalysisPage page{.title = record.title, .subtitle = "Impedance of the model"};
-  for (const auto& number : numbers_of(record)) {
-    const bool about = number.name.find("frequency") != std::string::npos ||
-                       number.name.find("impedance") != std::string::npos ||
-                       number.name.find("arc") != std::string::npos;
-    if (about) page.numbers.push_back(number);
-  }
+std::vector<AnalysisSection> impedance_sections(const std::vector<ReportRun>& runs) {
+  const auto spectra = spectra_of(runs);
+  if (spectra.empty()) return {};
   const ChartAxis ohm{"|Z|", "ohm", ChartAxis::Scale::logarithmic};
-  page.sections.push_back(
-      {.title = "Spectra",
-       .charts = {nyquist(record), against_frequency(record, "magnitude", "Magnitude", ohm, magnitude),
-                  against_frequency(record, "phase", "Phase", {"Phase", "°"}, phase)}});
-  for (std::size_t k = 0; k < record.spectra.size(); ++k) {
-    if (!record.spectra[k].parts.empty()) page.sections.push_back(parts_section(record.spectra[k], k + 1));
+  std::vector<AnalysisSection> sections{
+      {.title = "Impedance",
+       .charts = {nyquist(spectra), against_frequency(spectra, "magnitude", "Magnitude", ohm, magnitude),
+                  against_frequency(spectra, "phase", "Phase", {"Phase", "°"}, phase)}}};
+  for (std::size_t k = 0; k < spectra.size(); ++k) {
+    if (!spectra[k].spectrum->parts.empty()) sections.push_back(parts_section(spectra[k], k + 1));
   }
-  page.metadata = record.metadata;
-  return page;
+  return sections;
 }
 
 }  // namespace silith::app
