@@ -5,8 +5,8 @@
 
 namespace silith::app {
 
-/// Nyquist and Bode plots of the spectra of all runs, and what each impedance is made of, by layer and cause. None if there
-/// are no spectra.
+/// Nyquist and Bode plots of the spectra of all runs, and what each impedance is made of, by layer and cause. None if
+/// there are no spectra.
 std::vector<AnalysisSection> impedance_sections(const std::vector<ReportRun>& runs);
 
 }  // namespace silith::app
