@@ -82,7 +82,8 @@ struct Body {
   std::optional<Law> yield_stress;     ///< Pa; none: elastic
   double plastic_rate = 0.0;           ///< 1/s, reference rate of rate-dependent flow
   double plastic_exponent = 0.0;       ///< m in (sigma/sY - 1)^m, Eq. F50
-  std::optional<Law> toughness;        ///< J/m^2
+  std::optional<Law> toughness;        ///< J/m^2; none: it is not asked whether the body breaks
+  double largest_flaw = 0.0;           ///< m, radius of the largest crack there may be from the start
 };
 
 /// The law of a face between two bodies.

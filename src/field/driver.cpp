@@ -11,6 +11,7 @@
 #include "base/diagnostic.hpp"
 #include "base/units.hpp"
 #include "field/start_shape.hpp"
+#include "field/stress_measures.hpp"
 
 namespace silith::field {
 namespace {
@@ -70,7 +71,7 @@ Driver<dim>::Driver(const FieldCase& completed_case, const FieldRunOptions& opti
       observer_(model_),
       sampler_(picture_plane(model_.mesh(), picture_cut(case_))),
       files_(options.directory),
-      control_({.first = first_step(), .largest = case_.numerics.max_step}),
+      control_({.first = first_step(), .largest = largest_step()}),
       shown_("simulating " + case_.file.stem().string(), line_of(options, communicator)) {}
 
 template <int dim>
@@ -232,7 +233,7 @@ void Driver<dim>::write_fields() {
 /// The refined band follows when the front has moved by the width of its profile, on average.
 template <int dim>
 void Driver<dim>::adapt() {
-  if (!model_.front() || case_.numerics.refinements == 0) return;
+  if (!model_.front() || case_.numerics.refinements == 0 || finished()) return;
   const Column& area = progress_.series.at("front_area");
   const Body& body = model_.lithiated();
   const double moved = std::abs(observer_.lithium() - progress_.last_adapted) /
@@ -241,7 +242,7 @@ void Driver<dim>::adapt() {
   progress_.last_adapted = observer_.lithium();
   if (!stopwatch_("adaptation", [&] { return model_.adapt(); })) return;
   conduct();
-  if (stress_every_step()) deform(0.0);
+  if (stress_every_step()) deform(0.0);  // elastic: its stress drives the front
   model_.steer();
 }
 
@@ -259,6 +260,15 @@ double Driver<dim>::first_step() const {
   const double speed = expected_speed();
   if (speed > 0.0) return 0.25 * case_.front.thickness / speed;
   return case_.drive.until_time ? *case_.drive.until_time / 200.0 : 1.0;
+}
+
+/// A front does not leave the band of small cells around it in a step.
+template <int dim>
+double Driver<dim>::largest_step() const {
+  constexpr double widths = 1.0;
+  const double given = case_.numerics.max_step > 0.0 ? case_.numerics.max_step : infinite, speed = expected_speed();
+  const double most = speed > 0.0 ? std::min(given, widths * case_.front.thickness / speed) : given;
+  return most < infinite ? most : 0.0;
 }
 
 template <int dim>

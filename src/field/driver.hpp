@@ -65,6 +65,7 @@ private:
   bool stress_due() const;
   double expected_speed() const;  ///< m/s, of the front; 0: not known beforehand
   double first_step() const;
+  double largest_step() const;
   double remaining() const;  ///< s, an estimate where the end is no time
   double done() const;       ///< share of the run, 0 to 1
   bool finished() const;

@@ -9,6 +9,7 @@
 #include "base/diagnostic.hpp"
 #include "field/neighbours.hpp"
 #include "field/start_shape.hpp"
+#include "field/stress_measures.hpp"
 
 namespace silith::field {
 namespace {
@@ -91,6 +92,8 @@ void FieldModel<dim>::make_front() {
     LevelSetOptions options;
     options.front = common;
     if (case_.front.reinitialisation > 0.0) options.reinitialisation = case_.front.reinitialisation;
+    // A front with a speed of its own brings nothing in where it slants away from the surface.
+    if (!case_.drive.current && !case_.drive.voltage) options.inflow.reset();
     auto made = std::make_unique<LevelSet<dim>>(mesh_, options);
     level_set_ = made.get();
     front_ = std::move(made);
@@ -111,9 +114,19 @@ void FieldModel<dim>::start_front() {
   const auto distance = start_distance<dim>(case_);
   front_->start(distance);
   for (int level = 0; level < case_.numerics.refinements; ++level) {
-    if (!adapt()) break;
+    if (follows_front())
+      adapt();
+    else
+      refine_throughout();
     front_->start(distance);
   }
+}
+
+/// Flow is kept in the points of every cell, and a displacement of tens of percent that is interpolated to other cells
+/// may turn them inside out: with finite strain the small cells are there from the start.
+template <int dim>
+bool FieldModel<dim>::follows_front() const {
+  return front_ && case_.numerics.refinements > 0 && case_.mechanics.model != MechanicsModel::finite_strain_plastic;
 }
 
 template <int dim>
@@ -222,13 +235,10 @@ CellScalars<dim> FieldModel<dim>::driving_energy() const {
   const LawPoint end{.x = body.x_full, .T = case_.temperature};
   const double volume_per_lithium =
       ((*body.volume_ratio)(end).value - 1.0) / (body.site_concentration * (body.x_full - body.x_start));
-  return [this, chemical, volume_per_lithium](const Cell<dim>& cell, const dealii::Quadrature<dim>&,
-                                              std::span<double> out) {
-    std::vector<StressPoint> points(mechanics_->quadrature().size());
-    mechanics_->stress(cell, points);
-    double mean = 0.0;
-    for (const StressPoint& point : points) mean += trace(point.cauchy) / 3.0 / static_cast<double>(points.size());
-    std::fill(out.begin(), out.end(), chemical + mean * volume_per_lithium);
+  return [mean = stress_measure(*mechanics_, &StressMeasures::hydrostatic), chemical, volume_per_lithium](
+             const Cell<dim>& cell, const dealii::Quadrature<dim>& points, std::span<double> out) {
+    mean(cell, points, out);
+    for (double& energy : out) energy = chemical + energy * volume_per_lithium;
   };
 }
 
@@ -241,9 +251,23 @@ void FieldModel<dim>::follow(std::vector<MeshFollower>& followers) const {
 
 template <int dim>
 bool FieldModel<dim>::adapt() {
-  if (!front_ || case_.numerics.refinements == 0) return false;
+  if (!follows_front()) return false;
   constexpr double band = 6.0;  // in widths of the front: beyond, its profile is flat to a quarter of a percent
   front_->flag_front(band * case_.front.thickness, 0, case_.numerics.refinements, domain_.triangulation());
+  return change_cells();
+}
+
+template <int dim>
+void FieldModel<dim>::refine_throughout() {
+  const Bodies bodies = lithiated_bodies();
+  for (const auto& cell : domain_.triangulation().active_cell_iterators())
+    if (cell->is_locally_owned() && bodies.count(cell->material_id()) > 0 && cell->level() < case_.numerics.refinements)
+      cell->set_refine_flag();
+  change_cells();
+}
+
+template <int dim>
+bool FieldModel<dim>::change_cells() {
   std::vector<MeshFollower> followers;
   follow(followers);
   return change_mesh(domain_.triangulation(), followers);

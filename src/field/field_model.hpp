@@ -44,8 +44,8 @@ public:
   double front_error() const;  ///< of the last advance, known after steer(): largest error of p
   bool stress_drives_front() const;
 
-  /// Splits cells at the front and where fields change steeply, joins others. @returns whether the mesh has changed;
-  /// then conduct(), and steer(), are to follow
+  /// Splits cells at the front (with finite strain not at all: they are small from the start) and where fields change
+  /// steeply, joins others. @returns whether the mesh has changed; then conduct(), and steer(), are to follow
   bool adapt();
 
   void write_mesh(const std::string& file);  ///< with the states of front and mechanics, together on all ranks
@@ -54,6 +54,9 @@ private:
   void make_physics();
   void make_front();
   void start_front();
+  bool follows_front() const;
+  void refine_throughout();
+  bool change_cells();
   CellVectors<dim> front_velocity() const;
   CellScalars<dim> driving_energy() const;
   void follow(std::vector<MeshFollower>& followers) const;

@@ -9,6 +9,7 @@
 #include "base/constants.hpp"
 #include "field/front_shape.hpp"
 #include "field/neighbours.hpp"
+#include "field/stress_results.hpp"
 
 namespace silith::field {
 namespace {
@@ -47,6 +48,28 @@ double largest(const TimeSeries& series, const std::string& name) {
   for (const double value : column->values)
     if (std::isfinite(value)) most = std::isfinite(most) ? std::max(most, value) : value;
   return most;
+}
+
+/// Not the number of a row without a value.
+std::size_t row_of_largest(const std::vector<double>& values) {
+  std::size_t at = 0;
+  for (std::size_t row = 0; row < values.size(); ++row)
+    if (std::isfinite(values[row]) && !(values[row] <= values[at])) at = row;
+  return at;
+}
+
+/// When a rising value first reaches a level, on the straight line between the rows that have one; NaN: never.
+double time_of_reaching(const std::vector<double>& time, const std::vector<double>& values, double level) {
+  double before = unknown, earlier = unknown;
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (!std::isfinite(values[row])) continue;
+    if (values[row] >= level)
+      return std::isfinite(before) ? earlier + (time[row] - earlier) * (level - before) / (values[row] - before)
+                                   : time[row];
+    before = values[row];
+    earlier = time[row];
+  }
+  return unknown;
 }
 
 }  // namespace
@@ -138,28 +161,73 @@ void FieldObserver<dim>::observe_front(const Moment& moment, TimeSeries& series)
 template <int dim>
 void FieldObserver<dim>::observe_stress(const Moment& moment, TimeSeries& series) {
   const auto& bodies = model_.domain().bodies();
-  const auto peaks = moment.deformed ? body_peaks(model_) : std::vector<StressPeaks>(bodies.size());
-  StressPeaks all, face;
-  for (std::size_t b = 0; b < bodies.size(); ++b) {
-    all.von_mises = std::max(all.von_mises, peaks[b].von_mises);
-    all.principal = std::max(all.principal, peaks[b].principal);
-    all.tension = std::max(all.tension, peaks[b].tension);
-    all.compression = std::max(all.compression, peaks[b].compression);
-  }
   const auto put = [&](const std::string& name, const std::string& long_name, double value) {
     add(series, name, "Pa", long_name, moment.deformed ? value : unknown);
   };
-  put("peak_von_mises_stress", "Largest von Mises stress", all.von_mises);
-  put("peak_principal_stress", "Largest principal stress", all.principal);
-  put("peak_hydrostatic_stress", "Largest mean stress, tension", all.tension);
-  put("peak_hydrostatic_compression", "Largest mean compression", all.compression);
+  const auto put_place = [&](const std::string& name, const std::string& long_name, const dealii::Point<dim>& at) {
+    for (unsigned d = 0; d < dim; ++d)
+      add(series, name + "." + "xyz"[d], "m", fmt::format("Where: {}, coordinate {}", long_name, d + 1),
+          moment.deformed ? at[d] : unknown);
+  };
+  const auto put_located = [&](const std::string& name, const std::string& long_name, const Located<dim>& peak) {
+    put(name, long_name, peak.value);
+    put_place("place_of_" + name, long_name, peak.at);
+  };
+  std::vector<LocatedPeaks<dim>> peaks(bodies.size());
+  LocatedPeaks<dim> all;
+  for (unsigned b = 0; b < bodies.size() && moment.deformed; ++b) {
+    peaks[b] = located_peaks(*model_.mechanics(), {b});
+    peaks[b].compression.value = -peaks[b].compression.value;
+    for (auto member : {&LocatedPeaks<dim>::von_mises, &LocatedPeaks<dim>::principal, &LocatedPeaks<dim>::tension,
+                        &LocatedPeaks<dim>::compression})
+      if (b == 0 || (peaks[b].*member).value > (all.*member).value) all.*member = peaks[b].*member;
+  }
+  put_located("peak_von_mises_stress", "Largest von Mises stress", all.von_mises);
+  put_located("peak_principal_stress", "Largest principal stress", all.principal);
+  put_located("peak_hydrostatic_stress", "Largest mean stress, tension", all.tension);
+  put_located("peak_hydrostatic_compression", "Largest mean compression", all.compression);
   for (std::size_t b = 0; b < bodies.size(); ++b)
-    put("peak_von_mises_stress." + bodies[b], "Largest von Mises stress in " + bodies[b], peaks[b].von_mises);
+    put("peak_von_mises_stress." + bodies[b], "Largest von Mises stress in " + bodies[b], peaks[b].von_mises.value);
+  observe_interface_stress(moment, series);
+  observe_fracture(moment, series);
+}
+
+template <int dim>
+void FieldObserver<dim>::observe_interface_stress(const Moment& moment, TimeSeries& series) {
   if (!interface_) return;
-  if (moment.deformed) face = interface_peaks(model_, interface_->first, interface_->second);
-  const std::string where = fmt::format(" at {} | {}", interface_->first, interface_->second);
-  put("interface_peak_von_mises_stress", "Largest von Mises stress" + where, face.von_mises);
-  put("interface_peak_normal_stress", "Largest normal stress" + where, face.normal);
+  const auto put = [&](const std::string& name, const std::string& long_name, double value) {
+    const std::string where = fmt::format(" at {} | {}", interface_->first, interface_->second);
+    add(series, name, "Pa", long_name + where, moment.deformed ? value : unknown);
+  };
+  InterfaceStressSummary face, other;
+  if (moment.deformed) {
+    const auto first = model_.domain().body(interface_->first), second = model_.domain().body(interface_->second);
+    face = summary(interface_stress(*model_.mechanics(), first, second), model_.communicator());
+    other = summary(interface_stress(*model_.mechanics(), second, first), model_.communicator());
+  }
+  put("interface_peak_von_mises_stress", "Largest von Mises stress",
+      std::max(face.peak_von_mises, other.peak_von_mises));
+  put("interface_peak_normal_stress", "Largest normal stress, tension", std::max(face.peak_normal, other.peak_normal));
+  put("interface_peak_normal_compression", "Largest normal compression",
+      -std::min(face.least_normal, other.least_normal));
+  put("interface_peak_hydrostatic_stress", "Largest mean stress, tension",
+      std::max(face.peak_hydrostatic, other.peak_hydrostatic));
+  put("interface_peak_hydrostatic_compression", "Largest mean compression",
+      -std::min(face.least_hydrostatic, other.least_hydrostatic));
+}
+
+/// Energy that the worst flaw of each body would release, over the toughness (Eq. F67).
+template <int dim>
+void FieldObserver<dim>::observe_fracture(const Moment& moment, TimeSeries& series) {
+  for (const Body& body : model_.field_case().bodies) {
+    if (!body.toughness || body.largest_flaw <= 0.0) continue;
+    FractureIndicator<dim> found;
+    if (moment.deformed)
+      found = fracture_indicator(*model_.mechanics(), body.largest_flaw, {model_.domain().body(body.name)});
+    add(series, "fracture_indicator." + body.name, "1",
+        "Energy released at the worst flaw over toughness, " + body.name,
+        moment.deformed ? found.ratio.value : unknown);
+  }
 }
 
 template <int dim>
@@ -175,7 +243,8 @@ std::vector<std::pair<std::string, Quantity>> FieldObserver<dim>::quantities(con
   for (const char* name :
        {"peak_von_mises_stress", "peak_principal_stress", "peak_hydrostatic_stress", "peak_hydrostatic_compression",
         "interface_current_nonuniformity", "interface_current_peak_ratio", "interface_peak_von_mises_stress",
-        "interface_peak_normal_stress", "charge_balance_error"})
+        "interface_peak_normal_stress", "interface_peak_normal_compression", "interface_peak_hydrostatic_stress",
+        "interface_peak_hydrostatic_compression", "charge_balance_error"})
     most(name);
   for (const char* name : {"lithium_balance_error", "contour_balance_error", "front_correction", "charge_density",
                            "lithiated_fraction", "front_roughness", "time"}) {
@@ -183,12 +252,21 @@ std::vector<std::pair<std::string, Quantity>> FieldObserver<dim>::quantities(con
     if (column != nullptr && !column->values.empty())
       put(name == std::string("time") ? "end_time" : name, column->values.back(), column->unit, column->long_name);
   }
-  if (const Column* stress = series.find("peak_von_mises_stress")) {
-    const auto& values = stress->values;
-    std::size_t at = 0;
-    for (std::size_t row = 0; row < values.size(); ++row)
-      if (std::isfinite(values[row]) && !(values[row] <= values[at])) at = row;
-    put("time_of_peak_von_mises_stress", series.at("time").values[at], "s", "When the von Mises stress is largest");
+  for (const char* name : {"peak_von_mises_stress", "peak_principal_stress", "peak_hydrostatic_stress"}) {
+    const Column* stress = series.find(name);
+    if (stress == nullptr) continue;
+    const std::size_t at = row_of_largest(stress->values);
+    put(std::string("time_of_") + name, series.at("time").values[at], "s", "When: " + stress->long_name);
+    for (const char* axis : {".x", ".y", ".z"})
+      if (const Column* place = series.find(std::string("place_of_") + name + axis))
+        put(place->name, place->values[at], "m", place->long_name);
+  }
+  for (const Column& column : series.columns) {
+    if (!column.name.starts_with("fracture_indicator.")) continue;
+    put(column.name, largest(series, column.name), "1", column.long_name);
+    const std::string body = column.name.substr(column.name.find('.') + 1);
+    put("time_of_fracture." + body, time_of_reaching(series.at("time").values, column.values, 1.0), "s",
+        "When the worst flaw grows, " + body);
   }
   return result;
 }

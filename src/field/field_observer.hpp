@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "field/field_model.hpp"
-#include "field/stress_measures.hpp"
 #include "record/record.hpp"
 
 namespace silith::field {
@@ -45,6 +44,8 @@ private:
   void observe_current(const Moment& moment, TimeSeries& series);
   void observe_front(const Moment& moment, TimeSeries& series);
   void observe_stress(const Moment& moment, TimeSeries& series);
+  void observe_interface_stress(const Moment& moment, TimeSeries& series);
+  void observe_fracture(const Moment& moment, TimeSeries& series);
 
   const FieldModel<dim>& model_;
   using Pair = std::pair<std::string, std::string>;

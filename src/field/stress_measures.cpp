@@ -1,88 +1,16 @@
 #include "field/stress_measures.hpp"
 
-#include <deal.II/base/mpi.h>
 #include <deal.II/fe/fe_dgq.h>
 #include <deal.II/fe/fe_tools.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "field/stress_results.hpp"
 
 namespace silith::field {
 
 StressMeasures measures(const dealii::SymmetricTensor<2, 3>& stress) {
-  const auto principal = eigenvalues(stress);
-  const auto shape = deviator(stress);
-  return {std::sqrt(1.5 * (shape * shape)), principal[0], trace(stress) / 3.0};
-}
-
-void StressPeaks::add(const StressMeasures& at) {
-  von_mises = std::max(von_mises, at.von_mises);
-  principal = std::max(principal, at.principal);
-  tension = std::max(tension, at.hydrostatic);
-  compression = std::max(compression, -at.hydrostatic);
-}
-
-void StressPeaks::over_ranks(MPI_Comm communicator) {
-  for (double* value : {&von_mises, &principal, &tension, &compression, &normal})
-    *value = dealii::Utilities::MPI::max(*value, communicator);
-}
-
-template <int dim>
-std::vector<StressPeaks> body_peaks(const FieldModel<dim>& model) {
-  std::vector<StressPeaks> peaks(model.domain().bodies().size());
-  std::vector<StressPoint> points(model.mechanics()->quadrature().size());
-  for (const auto& cell : model.mesh().triangulation.active_cell_iterators()) {
-    if (!cell->is_locally_owned()) continue;
-    model.mechanics()->stress(cell, points);
-    for (const auto& point : points) peaks[cell->material_id()].add(measures(point.cauchy));
-  }
-  for (auto& body : peaks) body.over_ranks(model.communicator());
-  return peaks;
-}
-
-namespace {
-
-/// Mean of the normal stress of a cell across one of its faces, Pa.
-template <int dim>
-double normal_stress(const dealii::Mapping<dim>& mapping, const Cell<dim>& cell, unsigned face,
-                     const std::vector<StressPoint>& points) {
-  dealii::Point<dim - 1> middle;
-  for (unsigned d = 0; d + 1 < dim; ++d) middle[d] = 0.5;
-  const dealii::FE_DGQ<dim> constant(0);
-  dealii::FEFaceValues<dim> values(mapping, constant, dealii::Quadrature<dim - 1>(middle),
-                                   dealii::update_normal_vectors);
-  values.reinit(cell, face);
-  const auto& normal = values.normal_vector(0);
-  double mean = 0.0;
-  for (const auto& point : points)
-    for (unsigned i = 0; i < dim; ++i)
-      for (unsigned j = 0; j < dim; ++j)
-        mean += normal[i] * point.cauchy[i][j] * normal[j] / static_cast<double>(points.size());
-  return mean;
-}
-
-}  // namespace
-
-template <int dim>
-StressPeaks interface_peaks(const FieldModel<dim>& model, const std::string& first, const std::string& second) {
-  const auto one = model.domain().body(first), other = model.domain().body(second);
-  StressPeaks peaks;
-  std::vector<StressPoint> points(model.mechanics()->quadrature().size());
-  for (const auto& cell : model.mesh().triangulation.active_cell_iterators()) {
-    if (!cell->is_locally_owned() || (cell->material_id() != one && cell->material_id() != other)) continue;
-    const auto across = cell->material_id() == one ? other : one;
-    for (const unsigned face : cell->face_indices()) {
-      if (cell->at_boundary(face)) continue;
-      const auto neighbour = cell->neighbor(face);
-      const auto beyond = neighbour->is_active() ? neighbour : neighbour->child(0);
-      if (!beyond->is_active() || beyond->material_id() != across) continue;
-      model.mechanics()->stress(cell, points);
-      for (const auto& point : points) peaks.add(measures(point.cauchy));
-      peaks.normal = std::max(peaks.normal, std::abs(normal_stress(model.mesh().mapping, cell, face, points)));
-    }
-  }
-  peaks.over_ranks(model.communicator());
-  return peaks;
+  return {von_mises(stress), max_principal(stress), hydrostatic(stress)};
 }
 
 namespace {
@@ -101,9 +29,9 @@ public:
 
   void operator()(const Cell<dim>& cell, const dealii::Quadrature<dim>& at, double StressMeasures::*wanted,
                   std::span<double> out) {
-    mechanics_.stress(cell, points_);
-    dealii::Vector<double> values(static_cast<unsigned>(points_.size())), nodes(element_.n_dofs_per_cell());
-    for (unsigned q = 0; q < values.size(); ++q) values(q) = measures(points_[q].cauchy).*wanted;
+    if (cell != last_) read(cell);
+    dealii::Vector<double> values(static_cast<unsigned>(measures_.size())), nodes(element_.n_dofs_per_cell());
+    for (unsigned q = 0; q < values.size(); ++q) values(q) = measures_[q].*wanted;
     projection_.vmult(nodes, values);
     const auto [least, most] = std::minmax_element(values.begin(), values.end());
     for (std::size_t p = 0; p < out.size(); ++p) {
@@ -115,8 +43,17 @@ public:
   }
 
 private:
+  void read(const Cell<dim>& cell) {
+    mechanics_.stress(cell, points_);
+    measures_.clear();
+    for (const auto& point : points_) measures_.push_back(measures(point.cauchy));
+    last_ = cell;
+  }
+
   const Mechanics<dim>& mechanics_;
+  Cell<dim> last_;
   std::vector<StressPoint> points_;
+  std::vector<StressMeasures> measures_;
   dealii::FE_DGQ<dim> element_;
   dealii::FullMatrix<double> projection_;
 };
@@ -177,6 +114,14 @@ void add_current(const Conduction<dim>& conduction, std::vector<OutputField<dim>
 }  // namespace
 
 template <int dim>
+CellScalars<dim> stress_measure(const Mechanics<dim>& mechanics, double StressMeasures::*wanted) {
+  return [reader = std::make_shared<StressReader<dim>>(mechanics), wanted](
+             const Cell<dim>& cell, const dealii::Quadrature<dim>& at, std::span<double> out) {
+    (*reader)(cell, at, wanted, out);
+  };
+}
+
+template <int dim>
 std::vector<OutputField<dim>> output_fields(const FieldModel<dim>& model) {
   std::vector<OutputField<dim>> fields;
   if (model.front())
@@ -190,10 +135,8 @@ std::vector<OutputField<dim>> output_fields(const FieldModel<dim>& model) {
   return fields;
 }
 
-template std::vector<StressPeaks> body_peaks(const FieldModel<2>&);
-template std::vector<StressPeaks> body_peaks(const FieldModel<3>&);
-template StressPeaks interface_peaks(const FieldModel<2>&, const std::string&, const std::string&);
-template StressPeaks interface_peaks(const FieldModel<3>&, const std::string&, const std::string&);
+template CellScalars<2> stress_measure(const Mechanics<2>&, double StressMeasures::*);
+template CellScalars<3> stress_measure(const Mechanics<3>&, double StressMeasures::*);
 template std::vector<OutputField<2>> output_fields(const FieldModel<2>&);
 template std::vector<OutputField<3>> output_fields(const FieldModel<3>&);
 

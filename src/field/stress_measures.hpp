@@ -1,5 +1,4 @@
 #pragma once
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,21 +15,10 @@ struct StressMeasures {
 };
 StressMeasures measures(const dealii::SymmetricTensor<2, 3>& stress);
 
-/// Extremes over a region, on all ranks the same.
-struct StressPeaks {
-  double von_mises = 0.0, principal = 0.0, tension = 0.0, compression = 0.0;  ///< Pa; compression is positive
-  double normal = 0.0;                                                        ///< Pa, across an interface, largest size
-  void add(const StressMeasures& at);
-  void over_ranks(MPI_Comm communicator);
-};
-
-/// Peaks of every body, by material id, at the points where stress is evaluated.
+/// A measure of the stress at any points of a cell: linear between the points where stress is evaluated, within their
+/// extremes. To be made anew when the stress has changed: the last cell is kept.
 template <int dim>
-std::vector<StressPeaks> body_peaks(const FieldModel<dim>& model);
-
-/// Peaks in the cells at the faces between two bodies, on both sides; `normal` from the mean stress of each cell.
-template <int dim>
-StressPeaks interface_peaks(const FieldModel<dim>& model, const std::string& first, const std::string& second);
+CellScalars<dim> stress_measure(const Mechanics<dim>& mechanics, double StressMeasures::*wanted);
 
 /// The fields of a case for files and pictures: potential, current density, phase, stoichiometry, displacement and
 /// stresses, as far as there are any.

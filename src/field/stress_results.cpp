@@ -141,7 +141,7 @@ std::vector<InterfaceStress<dim>> interface_stress(const Mechanics<dim>& mechani
         });
         const auto normal = current_normal<dim>(values.normal_vector(q), stress[closest].deformation);
         result.push_back({at, normal * (stress[closest].cauchy * normal), von_mises(stress[closest].cauchy),
-                          values.JxW(q) * mechanics.mesh().measure(at)});
+                          values.JxW(q) * mechanics.mesh().measure(at), hydrostatic(stress[closest].cauchy)});
       }
     }
   }
@@ -150,12 +150,19 @@ std::vector<InterfaceStress<dim>> interface_stress(const Mechanics<dim>& mechani
 
 template <int dim>
 InterfaceStressSummary summary(const std::vector<InterfaceStress<dim>>& points, MPI_Comm communicator) {
-  InterfaceStressSummary result{.peak_normal = lowest, .peak_von_mises = lowest};
+  InterfaceStressSummary result{.peak_normal = lowest,
+                                .least_normal = -lowest,
+                                .peak_von_mises = lowest,
+                                .peak_hydrostatic = lowest,
+                                .least_hydrostatic = -lowest};
   for (const auto& point : points) {
     result.area += point.weight;
     result.mean_normal += point.weight * point.normal;
     result.mean_von_mises += point.weight * point.von_mises;
     result.peak_normal = std::max(result.peak_normal, point.normal);
+    result.least_normal = std::min(result.least_normal, point.normal);
+    result.peak_hydrostatic = std::max(result.peak_hydrostatic, point.hydrostatic);
+    result.least_hydrostatic = std::min(result.least_hydrostatic, point.hydrostatic);
     result.peak_von_mises = std::max(result.peak_von_mises, point.von_mises);
   }
   result.area = dealii::Utilities::MPI::sum(result.area, communicator);
@@ -163,7 +170,10 @@ InterfaceStressSummary summary(const std::vector<InterfaceStress<dim>>& points, 
   result.mean_normal = dealii::Utilities::MPI::sum(result.mean_normal, communicator) / result.area;
   result.mean_von_mises = dealii::Utilities::MPI::sum(result.mean_von_mises, communicator) / result.area;
   result.peak_normal = dealii::Utilities::MPI::max(result.peak_normal, communicator);
-  result.peak_von_mises = dealii::Utilities::MPI::max(result.peak_von_mises, communicator);
+  for (double* value : {&result.peak_von_mises, &result.peak_hydrostatic})
+    *value = dealii::Utilities::MPI::max(*value, communicator);
+  for (double* value : {&result.least_normal, &result.least_hydrostatic})
+    *value = dealii::Utilities::MPI::min(*value, communicator);
   return result;
 }
 

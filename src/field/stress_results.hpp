@@ -42,10 +42,11 @@ StressAverage stress_average(const Mechanics<dim>& mechanics, const Bodies& bodi
 /// Stress at an interface, read at the layer of quadrature points next to it, 0.11 of a cell away.
 template <int dim>
 struct InterfaceStress {
-  dealii::Point<dim> at;   ///< in the reference state
-  double normal = 0.0;     ///< Pa, n . sigma n, n the current normal of the interface
-  double von_mises = 0.0;  ///< Pa
-  double weight = 0.0;     ///< m^2 (m) of the reference state
+  dealii::Point<dim> at;     ///< in the reference state
+  double normal = 0.0;       ///< Pa, n . sigma n, n the current normal of the interface
+  double von_mises = 0.0;    ///< Pa
+  double weight = 0.0;       ///< m^2 (m) of the reference state
+  double hydrostatic = 0.0;  ///< Pa
 };
 
 /// The locally owned points of `body` along its faces with `neighbour`.
@@ -57,7 +58,9 @@ std::vector<InterfaceStress<dim>> interface_stress(const Mechanics<dim>& mechani
 struct InterfaceStressSummary {
   double area = 0.0;                            ///< m^2 (m)
   double mean_normal = 0.0, peak_normal = 0.0;  ///< Pa, peak: largest tension
+  double least_normal = 0.0;                    ///< Pa, largest compression, negative
   double mean_von_mises = 0.0, peak_von_mises = 0.0;
+  double peak_hydrostatic = 0.0, least_hydrostatic = 0.0;  ///< Pa, tension, and compression as negative
 };
 template <int dim>
 InterfaceStressSummary summary(const std::vector<InterfaceStress<dim>>& points, MPI_Comm communicator);

@@ -97,6 +97,7 @@ private:
     body_.youngs_modulus = wanted("young_modulus");
     body_.poisson_ratio = wanted("poisson_ratio");
     body_.toughness = optional("toughness");
+    body_.largest_flaw = view_.quantity("largest_flaw");
     body_.plastic_rate = view_.quantity("plastic_rate");
     body_.plastic_exponent = view_.number("plastic_exponent");
     if (needs_.plasticity) body_.yield_stress = optional("yield_stress");

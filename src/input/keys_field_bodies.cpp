@@ -33,14 +33,20 @@ std::vector<Key> body_keys() {
           .doc("Lithium per host site behind the front, or the most there can be."),
       quantity(body + "plastic_rate", "1/s")
           .above("0 1/s")
-          .otherwise("1e-3 1/s")
-          .example("1e-3 1/s")
-          .doc("Plastic strain rate at the yield stress, of rate-dependent flow."),
+          .otherwise("1 1/s")
+          .example("0.1 1/s")
+          .doc("Plastic strain rate at twice the yield stress, of rate-dependent flow (Eq. F50)."),
       number(body + "plastic_exponent")
           .range("1", "200")
-          .otherwise("20")
-          .example("20")
-          .doc("m in rate = plastic_rate (sigma/yield_stress)^m."),
+          .otherwise("1")
+          .example("2")
+          .doc("m in rate = plastic_rate (sigma/yield_stress - 1)^m (Eq. F50)."),
+      quantity(body + "largest_flaw", "m")
+          .above("0 m")
+          .otherwise("10 nm")
+          .example("25 nm")
+          .doc("Radius of the largest crack there may be from the start; counts where the body has a toughness (Eq. "
+               "F66)."),
       any(body + "<property>")
           .example("{ value = \"90 GPa\", source = \"estimated\", note = \"why\" }")
           .doc(

@@ -132,6 +132,57 @@ TEST(FieldProgram, GoesOnFromACheckpointOnAnotherNumberOfRanks) {
   EXPECT_LE(std::abs(value(parts, "lithium_balance_error")), 1e-8);
 }
 
+TEST(FieldProgram, FlowTurnsTheSignsOfAParticlesStress) {
+  // Zhao's limit: all of the reacted shell flows, the core is under a pressure of 2 sY ln(b/a), the surface is pulled
+  // along with sY. b: outer radius swollen by 1 + 9.05 cm3/mol * 3.75 * 82928 mol/m3 = 3.81.
+  const Directory directory;
+  std::vector<std::string> words{"run", (source / "examples/particle-contact.toml").string(), "-q", "-o", "flow"};
+  for (const char* change : {"geometry.contact_angle=180 deg", "front.start_depth=40 nm", "front.thickness=12.5 nm",
+                             "mechanics.model=finite-strain-plastic", "drive.until_lithiated_fraction=0.85",
+                             "numerics.cell_size=25 nm", "numerics.refinements=0", "output.pictures=2"})
+    words.insert(words.end(), {"--set", change});
+  const auto outcome = silith(directory.path(), words);
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const Record flow = read_result_h5(directory / "flow/result.h5");
+  const auto& series = flow.series;
+  const double yield = 1.75e9, swelling = 3.81;
+  int rows = 0;
+  for (std::size_t row = 0; row < series.rows(); ++row) {
+    // The start is a shell that has reacted at once, and its front is wide against it.
+    const double core = 1.0 - series.at("lithiated_fraction").values[row];
+    EXPECT_LE(series.at("peak_von_mises_stress").values[row], 1.1 * yield);
+    if (core > 0.35) continue;
+    const double pressure = 2.0 / 3.0 * yield * std::log((core + swelling * (1.0 - core)) / core);
+    EXPECT_NEAR(series.at("peak_hydrostatic_compression").values[row], pressure, 0.08 * pressure);
+    EXPECT_NEAR(series.at("peak_principal_stress").values[row], yield, 0.05 * yield);  // it flows at up to 0.05/s
+    ++rows;
+  }
+  EXPECT_GE(rows, 4);
+  EXPECT_LT(value(summary_of(directory, "flow"), "fracture_indicator.silicon"), 1.0);
+}
+
+TEST(FieldProgram, ElasticParticleBreaksAtItsStart) {
+  const Directory directory;
+  std::vector<std::string> words{"run", (source / "examples/particle-contact.toml").string(), "-q", "-o", "out"};
+  for (const char* change : {"front.thickness=12.5 nm", "drive.until_lithiated_fraction=0.07", "numerics.refinements=1",
+                             "output.pictures=2"})
+    words.insert(words.end(), {"--set", change});
+  const auto outcome = silith(directory.path(), words);
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const Json found = summary_of(directory, "out");
+  // Eq. F65 with the largest principal stress, E and nu of the point it is at lying between those of the ends.
+  const double stress = value(found, "peak_principal_stress"), flaw = 25e-9, toughness = 7.0;
+  const double release = 4.0 * (1.0 - 0.24 * 0.24) * stress * stress * flaw / (3.14159265 * toughness);
+  EXPECT_GT(value(found, "fracture_indicator.silicon"), 0.5 * release / 90e9);
+  EXPECT_LT(value(found, "fracture_indicator.silicon"), 2.0 * release / 40e9);
+  EXPECT_EQ(value(found, "time_of_fracture.silicon"), 0.0);
+  // The largest tension lies where reacted and unreacted silicon meet, inside of the particle.
+  const double x = value(found, "place_of_peak_principal_stress.x"),
+               y = value(found, "place_of_peak_principal_stress.y");
+  EXPECT_LE(std::hypot(x, y), 250e-9);
+  EXPECT_GE(std::hypot(x, y - 250e-9), 30e-9);
+}
+
 TEST(FieldProgram, WrongInputIsShownOnce) {
   const Directory directory;
   directory.write("case.toml", even_strip);
