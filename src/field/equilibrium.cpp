@@ -236,7 +236,8 @@ NewtonReport Equilibrium<dim>::solve(Vector& displacement, const CellEquation<di
 template <int dim>
 void Equilibrium<dim>::iterate(Vector& displacement, const CellEquation<dim>& equation, NewtonSteps steps,
                                bool keep_tangent, NewtonReport& report) {
-  constexpr double growth = 4.0;  // of corrections that lead nowhere
+  constexpr double growth = 30.0;  // of corrections that lead nowhere
+  const int most = steps == NewtonSteps::full ? std::min(options_.max_iterations, 12) : options_.max_iterations;
   assemble_loads();
   Vector jump = jump_to_prescribed(displacement, steps), change = space_.owned_vector();
   auto forces = evaluate(displacement, equation, nullptr);
@@ -247,7 +248,7 @@ void Equilibrium<dim>::iterate(Vector& displacement, const CellEquation<dim>& eq
   while (left > 0.0 || forces->norm > std::max(options_.relative_tolerance * scale, options_.smallest_force)) {
     report.linear_iterations += correct(change, displacement, jump, *forces, equation, keep_tangent);
     const double size = change.linfty_norm();
-    if (report.iterations() >= options_.max_iterations || (steps == NewtonSteps::full && !(size <= growth * least)))
+    if (report.iterations() >= most || (steps == NewtonSteps::full && !(size <= growth * least)))
       throw NumericsError(fmt::format("forces are not in balance after {} iterations: {:.3g} of {:.3g} N left",
                                       report.iterations(), forces->norm, scale),
                           nan);

@@ -265,42 +265,82 @@ double FiniteStrain<dim>::largest_swelling() const {
 
 template <int dim>
 NewtonReport FiniteStrain<dim>::solve(const CellScalars<dim>& x, double dt) {
-  constexpr double swelling_of_part = 0.3, smallest_part = 1.0 / 256.0;
+  constexpr double largest_part = 0.3, smallest_part = largest_part / 256.0, growth = 1.3;
   reject();
   this->x_ = x;
   before_ = history_.all();
-  double done = 0.0, part = 1.0 / std::max(1.0, std::ceil(largest_swelling() / swelling_of_part));
+  const double swelling = largest_swelling();
+  double done = 0.0;
   NewtonReport total;
   while (true) {
-    const double next = done + part > 1.0 - 1e-9 ? 1.0 : done + part;
+    const double left = 1.0 - done, parts = std::max(1.0, std::ceil(left * swelling / swelling_of_part_ - 1e-9));
+    const bool last_resort = swelling == 0.0 || swelling_of_part_ < 2.0 * smallest_part;
     try {
-      const auto report = solve_part((next - done) / (1.0 - done), (next - done) * dt);
+      const auto report = solve_part(1.0 / parts, left / parts * dt, last_resort);
       total.residuals = report.residuals;
       total.linear_iterations += report.linear_iterations;
     } catch (const NumericsError&) {
-      part *= 0.5;
-      if (part >= smallest_part) continue;
+      swelling_of_part_ = 0.5 * std::min(swelling_of_part_, left * swelling / parts);
+      if (!last_resort) continue;
+      swelling_of_part_ = largest_part;
       reject();
       throw;
     }
-    done = next;
-    if (done >= 1.0) return total;
+    swelling_of_part_ = std::min(largest_part, growth * swelling_of_part_);
+    if (parts == 1.0) return total;
+    done += left / parts;
     keep_history();
   }
 }
 
+/// First from where the displacement would go on to at the speed it had, then from where it is; damped steps, which
+/// take long, only if nothing else is left to try.
 /// @param part of the way that is left
 template <int dim>
-NewtonReport FiniteStrain<dim>::solve_part(double part, double dt) {
+NewtonReport FiniteStrain<dim>::solve_part(double part, double dt, bool last_resort) {
   part_ = dt_ = 0.0;
   const auto pressures = accepted_pressures();
   part_ = part;
   dt_ = dt;
+  const Vector before(this->displacement_);
+  const auto attempt = [&](NewtonSteps steps) {
+    const auto report = this->equilibrium_.solve(this->displacement_, equation(pressures), steps);
+    keep_speed(before, dt);
+    return report;
+  };
+  if (extrapolate(dt)) try {
+      return attempt(NewtonSteps::full);
+    } catch (const NumericsError&) {
+      this->displacement_ = before;
+    }
   try {
-    return this->equilibrium_.solve(this->displacement_, equation(pressures), NewtonSteps::full);
+    return attempt(NewtonSteps::full);
   } catch (const NumericsError&) {
-    return this->equilibrium_.solve(this->displacement_, equation(pressures), NewtonSteps::damped);
+    if (!last_resort) throw;
   }
+  return attempt(NewtonSteps::damped);
+}
+
+/// Moves the displacement on. @returns whether there was a speed to do so with
+template <int dim>
+bool FiniteStrain<dim>::extrapolate(double dt) {
+  constexpr double longest = 4.0;  // of the last part
+  if (!(speed_time_ > 0.0) || !(dt > 0.0) || dt > longest * speed_time_) return false;
+  Vector owned = this->space_.owned_vector();
+  owned = this->displacement_;
+  owned.add(dt / speed_time_, speed_);
+  this->displacement_ = owned;
+  return true;
+}
+
+template <int dim>
+void FiniteStrain<dim>::keep_speed(const Vector& before, double dt) {
+  Vector owned = this->space_.owned_vector();
+  speed_ = this->space_.owned_vector();
+  speed_ = this->displacement_;
+  owned = before;
+  speed_ -= owned;
+  speed_time_ = dt;
 }
 
 template <int dim>
@@ -355,6 +395,7 @@ void FiniteStrain<dim>::prepare_refinement() {
 template <int dim>
 void FiniteStrain<dim>::finish_refinement() {
   Mechanics<dim>::finish_refinement();
+  speed_time_ = 0.0;
   history_.finish_refinement();
 }
 
@@ -367,6 +408,7 @@ void FiniteStrain<dim>::prepare_checkpoint() {
 template <int dim>
 void FiniteStrain<dim>::resume_checkpoint() {
   Mechanics<dim>::resume_checkpoint();
+  speed_time_ = 0.0;
   history_.resume_checkpoint();
 }
 

@@ -80,7 +80,9 @@ private:
   void linearise(const std::vector<double>& unknowns, const Scratch& scratch, Pressures& pressures) const;
   void kinematics(const DofCell& cell, const std::vector<double>& unknowns, Scratch& scratch) const;
   double largest_swelling() const;
-  NewtonReport solve_part(double part, double dt);
+  NewtonReport solve_part(double part, double dt, bool last_resort);
+  bool extrapolate(double dt);
+  void keep_speed(const Vector& before, double dt);
   void keep_history();
   std::vector<double> stoichiometry_of_part(const DofCell& cell) const;
   void answers(const DofCell& cell, Scratch& scratch) const;
@@ -92,6 +94,9 @@ private:
   FiniteStrainOptions options_;
   double dt_ = 0.0;                                 ///< s, of the last part of a solve
   double part_ = 1.0;                               ///< of the way from the accepted x to the new one
+  double swelling_of_part_ = 0.3;                   ///< change of ln V that a part of a solve may have, found by trial
+  Vector speed_;                                    ///< change of displacement over the last part of a solve, owned
+  double speed_time_ = 0.0;                         ///< s, the time it took; 0: not known on this mesh
   FlowStore<dim> history_;                          ///< at the start of the last part
   std::optional<std::vector<FlowHistory>> before_;  ///< accepted, while a solve is not
   mutable std::shared_ptr<Scratch> reader_;
