@@ -5,6 +5,7 @@
 #include "analysis/eis_fit.hpp"
 #include "analysis/kramers_kronig.hpp"
 #include "analysis/relaxation_times.hpp"
+#include "study/ceres_fit.hpp"
 #include "timing.hpp"
 
 // Analyses of measured impedance: CPU time on one core.
@@ -64,6 +65,8 @@ void print_impedance() {
   double residual = 0.0;
   print("fit, 12 starts each, uncertainties",
         measured(spectra, [&](const Spectrum& s) { residual += fit_circuit(s, circuit).reduced_chi_squared; }), "500");
+  print("the same by Ceres, no uncertainties",
+        measured(spectra, [&](const Spectrum& s) { test::fit_circuit_with_ceres(s, circuit, {}); }), "");
   print("Kramers-Kronig test", measured(spectra, [](const Spectrum& s) { test_kramers_kronig(s); }), "");
   print("relaxation times", measured(spectra, [](const Spectrum& s) { relaxation_times(s); }), "");
   fmt::print("mean residual of the fits {:.3g} % of |Z| (noise 0.5 %)\n",
