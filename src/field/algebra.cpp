@@ -27,11 +27,13 @@ Teuchos::ParameterList multigrid_parameters(const LinearOptions& options, std::v
   data.elliptic = true;
   data.higher_order_elements = options.higher_order;
   data.smoother_sweeps = 2;
-  data.aggregation_threshold = options.near_null_space.empty() ? 1e-4 : 1e-2;
+  data.aggregation_threshold = options.near_null_space.empty() ? 1e-4 : 1e-3;
+  data.n_cycles = static_cast<unsigned>(options.cycles);
   Teuchos::ParameterList parameters;
   std::unique_ptr<Epetra_MultiVector> unused;
   dealii::TrilinosWrappers::SparseMatrix empty;
   data.set_parameters(parameters, unused, empty);
+  parameters.set("PDE equations", options.components);
   for (const auto& mode : options.near_null_space) modes.insert(modes.end(), mode.begin(), mode.end());
   if (!modes.empty()) {
     parameters.set("null space: type", "pre-computed");
@@ -98,9 +100,14 @@ void LinearSolver::set_matrix(const Matrix& matrix) {
 
 int LinearSolver::solve(Vector& x, const Vector& b) {
   if (state_->matrix == nullptr) throw std::logic_error("LinearSolver: no matrix set");
-  if (state_->options.method == LinearMethod::amg) return state_->iterate(x, b);
+  if (state_->options.method != LinearMethod::direct) return state_->iterate(x, b);
   state_->factorisation->solve(x, b);
   return 0;
+}
+
+void LinearSolver::cycle(Vector& x, const Vector& b) const {
+  if (!state_->multigrid) throw std::logic_error("LinearSolver: a cycle needs multigrid and a matrix");
+  state_->multigrid->vmult(x, b);
 }
 
 }  // namespace silith::field

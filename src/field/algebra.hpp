@@ -16,7 +16,9 @@ using Constraints = dealii::AffineConstraints<double>;
 
 enum class LinearMethod {
   direct,  ///< sparse factorisation (MUMPS), kept until the matrix changes: two dimensions
-  amg      ///< conjugate gradients with algebraic multigrid (ML), symmetric positive definite matrices
+  amg,     ///< conjugate gradients with algebraic multigrid (ML), symmetric positive definite matrices
+  /// Conjugate gradients without a matrix, where a physics has an operator for it (ElasticSolver); elsewhere as `amg`.
+  matrix_free
 };
 
 struct LinearOptions {
@@ -24,6 +26,8 @@ struct LinearOptions {
   double relative_tolerance = 1e-10;
   int max_iterations = 200;
   bool higher_order = false;  ///< elements of degree 2 and above
+  int components = 1;         ///< unknowns of a node, numbered in a row
+  int cycles = 1;             ///< of multigrid a iteration
   /// Near-null space, each mode by its values at the locally owned unknowns; empty: the constant.
   std::vector<std::vector<double>> near_null_space;
 };
@@ -44,6 +48,9 @@ public:
   /// @returns iterations, 0 for a direct solve
   /// @throws NumericsError if it does not converge
   int solve(Vector& x, const Vector& b);
+
+  /// One cycle of multigrid on A x = b from x = 0, to be used inside another iteration.
+  void cycle(Vector& x, const Vector& b) const;
 
 private:
   struct State;

@@ -1,7 +1,9 @@
 #include "field/displacement_space.hpp"
 
 #include <deal.II/dofs/dof_tools.h>
+#include <deal.II/fe/fe_nothing.h>
 #include <deal.II/fe/fe_q.h>
+#include <deal.II/fe/fe_values.h>
 #include <deal.II/grid/manifold.h>
 #include <deal.II/lac/trilinos_sparsity_pattern.h>
 #include <deal.II/numerics/vector_tools.h>
@@ -42,6 +44,23 @@ unsigned normal_axis(const FieldMesh<dim>& mesh, dealii::types::boundary_id boun
   return dim;
 }
 
+/// Where the nodes of a cell are.
+template <int dim>
+class NodePoints {
+public:
+  NodePoints(const dealii::Mapping<dim>& mapping, const dealii::FESystem<dim>& fe)
+      : values_(mapping, nothing_, dealii::Quadrature<dim>(fe.base_element(0).get_unit_support_points()),
+                dealii::update_quadrature_points) {}
+  const std::vector<dealii::Point<dim>>& operator()(const typename dealii::Triangulation<dim>::cell_iterator& cell) {
+    values_.reinit(cell);
+    return values_.get_quadrature_points();
+  }
+
+private:
+  dealii::FE_Nothing<dim> nothing_;
+  dealii::FEValues<dim> values_;
+};
+
 /// The unknown at which the rigid motions left are largest, and their values there.
 struct Pivot {
   dealii::types::global_dof_index dof = 0;
@@ -77,11 +96,11 @@ void eliminate(std::vector<std::vector<double>>& motions, const Pivot& pivot) {
 
 template <int dim>
 DisplacementSpace<dim>::DisplacementSpace(const FieldMesh<dim>& mesh, std::vector<BoundarySupport> supports,
-                                          SolidLoads<dim> loads)
+                                          SolidLoads<dim> loads, unsigned degree)
     : mesh_(mesh),
       supports_(std::move(supports)),
       loads_(std::move(loads)),
-      fe_(dealii::FE_Q<dim>(2), dim),
+      fe_(dealii::FE_Q<dim>(degree), dim),
       dofs_(mesh.triangulation),
       rigid_(mesh) {
   redistribute();
@@ -98,27 +117,32 @@ void DisplacementSpace<dim>::redistribute() {
   rigid_ = RigidMotions<dim>(mesh_);
   dofs_.distribute_dofs(fe_);
   dealii::DoFTools::extract_locally_relevant_dofs(dofs_, relevant_);
-  points_.clear();
-  dealii::DoFTools::map_dofs_to_support_points(mesh_.mapping, dofs_, points_);
-  find_components();
+  find_places();
   make_constraints();
 }
 
 template <int dim>
-void DisplacementSpace<dim>::find_components() {
-  components_.clear();
+void DisplacementSpace<dim>::find_places() {
+  const auto& owned = dofs_.locally_owned_dofs();
+  places_.assign(owned.n_elements(), {});
+  NodePoints<dim> nodes(mesh_.mapping, fe_);
   std::vector<Index> indices(fe_.n_dofs_per_cell());
   for (const auto& cell : dofs_.active_cell_iterators()) {
     if (!cell->is_locally_owned()) continue;
+    const auto& points = nodes(cell);
     cell->get_dof_indices(indices);
-    for (unsigned i = 0; i < indices.size(); ++i)
-      if (dofs_.locally_owned_dofs().is_element(indices[i]))
-        components_[indices[i]] = fe_.system_to_component_index(i).first;
+    for (unsigned i = 0; i < indices.size(); ++i) {
+      const unsigned shape = fe_.system_to_component_index(i).second;
+      if (owned.is_element(indices[i]))
+        places_[owned.index_within_set(indices[i])] = {points[shape], fe_.system_to_component_index(i).first,
+                                                       shape < dealii::GeometryInfo<dim>::vertices_per_cell};
+    }
   }
 }
 
 template <int dim>
 void DisplacementSpace<dim>::make_constraints() {
+  ++changes_;
   homogeneous_.reinit(relevant_);
   dealii::DoFTools::make_hanging_node_constraints(dofs_, homogeneous_);
   make_periodic(dofs_, homogeneous_);
@@ -132,9 +156,11 @@ void DisplacementSpace<dim>::make_constraints() {
     dealii::VectorTools::interpolate_boundary_values(mesh_.mapping, dofs_, boundary, Prescribed<dim>(field),
                                                      constraints_);
   }
-  const auto pins = choose_pins(homogeneous_);
-  free_motions_ = static_cast<unsigned>(pins.size());
-  for (const Index pin : pins)
+  unpinned_.reinit(relevant_);
+  unpinned_.merge(homogeneous_);
+  unpinned_.close();
+  pins_ = choose_pins();
+  for (const Index pin : pins_)
     if (relevant_.is_element(pin)) {
       homogeneous_.add_line(pin);
       constraints_.add_line(pin);
@@ -170,12 +196,15 @@ template <int dim>
 void DisplacementSpace<dim>::add_axis(Constraints& constraints) const {
   if (mesh_.frame != Frame::axisymmetric) return;
   const double close = 1e-9 * rigid_.extent();
+  NodePoints<dim> nodes(mesh_.mapping, fe_);
   std::vector<Index> indices(fe_.n_dofs_per_cell());
   for (const auto& cell : dofs_.active_cell_iterators()) {
     if (cell->is_artificial()) continue;
+    const auto& points = nodes(cell);
     cell->get_dof_indices(indices);
     for (unsigned i = 0; i < indices.size(); ++i)
-      if (fe_.system_to_component_index(i).first == 0 && std::abs(points_.at(indices[i])[0]) < close &&
+      if (fe_.system_to_component_index(i).first == 0 &&
+          std::abs(points[fe_.system_to_component_index(i).second][0]) < close &&
           !constraints.is_constrained(indices[i]))
         constraints.add_line(indices[i]);
   }
@@ -183,16 +212,20 @@ void DisplacementSpace<dim>::add_axis(Constraints& constraints) const {
 
 /// Gauss elimination of the free motions with pivoting over the unknowns of all ranks: the pivots hold the body.
 template <int dim>
-std::vector<dealii::types::global_dof_index> DisplacementSpace<dim>::choose_pins(const Constraints& held) const {
+std::vector<dealii::types::global_dof_index> DisplacementSpace<dim>::choose_pins() {
   std::set<dealii::types::boundary_id> prescribed;
   for (const auto& entry : loads_.displacement) prescribed.insert(entry.first);
-  auto motions = free_rigid_motions(mesh_, rigid_, supports_, prescribed);
+  motions_ = free_rigid_motions(mesh_, rigid_, supports_, prescribed);
+  auto motions = motions_;
   const auto communicator = mesh_.triangulation.get_communicator();
+  const auto& owned = dofs_.locally_owned_dofs();
   std::vector<Index> pins;
   while (!motions.empty()) {
     Pivot best;
-    for (const auto& [dof, component] : components_)
-      if (!held.is_constrained(dof)) best.offer(dof, motion_values(dof, component, motions));
+    for (Index i = 0; i < places_.size(); ++i) {
+      const Index dof = owned.nth_index_in_set(i);
+      if (places_[i].corner && !unpinned_.is_constrained(dof)) best.offer(dof, motion_values(places_[i], motions));
+    }
     const auto largest = dealii::Utilities::MPI::min_max_avg(best.size, communicator);
     best.share(largest.max_index, motions.size(), communicator);
     pins.push_back(best.dof);
@@ -202,10 +235,10 @@ std::vector<dealii::types::global_dof_index> DisplacementSpace<dim>::choose_pins
 }
 
 template <int dim>
-std::vector<double> DisplacementSpace<dim>::motion_values(Index dof, unsigned component, const Motions& motions) const {
+std::vector<double> DisplacementSpace<dim>::motion_values(const Place& place, const Motions& motions) const {
   std::vector<double> result(motions.size(), 0.0);
   for (unsigned m = 0; m < rigid_.size(); ++m) {
-    const double value = rigid_(m, points_.at(dof))[component];
+    const double value = rigid_(m, place.at)[place.component];
     for (unsigned k = 0; k < motions.size(); ++k) result[k] += motions[k][m] * value;
   }
   return result;
@@ -214,8 +247,20 @@ std::vector<double> DisplacementSpace<dim>::motion_values(Index dof, unsigned co
 template <int dim>
 std::vector<std::vector<double>> DisplacementSpace<dim>::rigid_modes() const {
   std::vector<std::vector<double>> result(rigid_.size());
-  for (const auto& [dof, component] : components_)
-    for (unsigned m = 0; m < rigid_.size(); ++m) result[m].push_back(rigid_(m, points_.at(dof))[component]);
+  for (unsigned m = 0; m < rigid_.size(); ++m)
+    for (const Place& place : places_) result[m].push_back(rigid_(m, place.at)[place.component]);
+  return result;
+}
+
+template <int dim>
+std::vector<Vector> DisplacementSpace<dim>::free_motion_vectors() const {
+  std::vector<Vector> result(motions_.size(), owned_vector());
+  const auto& owned = dofs_.locally_owned_dofs();
+  for (Index i = 0; i < places_.size(); ++i) {
+    if (unpinned_.is_constrained(owned.nth_index_in_set(i))) continue;
+    const auto values = motion_values(places_[i], motions_);
+    for (std::size_t k = 0; k < values.size(); ++k) result[k].begin()[i] = values[k];
+  }
   return result;
 }
 

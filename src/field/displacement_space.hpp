@@ -21,14 +21,16 @@ struct SolidLoads {
   std::map<dealii::types::boundary_id, VectorField> displacement;  ///< m, prescribed
 };
 
-/// Displacements of degree 2 on a mesh: unknowns and what holds them.
+/// Displacements on a mesh, of degree 2 (or of degree 1 for a coarse level): unknowns and what holds them.
 ///
 /// A body that its supports leave free to move or turn is held at as many single unknowns as it has rigid motions,
-/// which takes no force where the loads are in balance. A unilateral support does not count as holding.
+/// which takes no force where the loads are in balance; these are corners of cells, the same at every degree. A
+/// unilateral support does not count as holding.
 template <int dim>
 class DisplacementSpace {
 public:
-  DisplacementSpace(const FieldMesh<dim>& mesh, std::vector<BoundarySupport> supports, SolidLoads<dim> loads = {});
+  DisplacementSpace(const FieldMesh<dim>& mesh, std::vector<BoundarySupport> supports, SolidLoads<dim> loads = {},
+                    unsigned degree = 2);
 
   const FieldMesh<dim>& mesh() const { return mesh_; }
   const dealii::DoFHandler<dim>& dofs() const { return dofs_; }
@@ -37,8 +39,14 @@ public:
   /// Of displacements; and of changes of them: the same with prescribed values zero.
   const Constraints& constraints() const { return constraints_; }
   const Constraints& homogeneous() const { return homogeneous_; }
-  unsigned free_motions() const { return free_motions_; }  ///< rigid motions that nothing hinders
-  double extent() const { return rigid_.extent(); }        ///< m
+  /// Of changes of displacements, with free motions left free.
+  const Constraints& unpinned() const { return unpinned_; }
+  /// The unknowns that hold what is free to move, as many as there are free motions.
+  const std::vector<dealii::types::global_dof_index>& pins() const { return pins_; }
+  unsigned free_motions() const { return static_cast<unsigned>(pins_.size()); }
+  /// Rigid motions that nothing hinders, by their values at the unknowns; zero at held ones that are no pins.
+  std::vector<Vector> free_motion_vectors() const;
+  double extent() const { return rigid_.extent(); }  ///< m
 
   Vector owned_vector() const;
   Vector ghosted_vector() const;
@@ -46,6 +54,8 @@ public:
   /// Rigid motions by their values at the locally owned unknowns, for multigrid.
   std::vector<std::vector<double>> rigid_modes() const;
 
+  /// Counts what changed unknowns or what holds them: mesh, prescribed displacements.
+  unsigned changes() const { return changes_; }
   void set_loads(SolidLoads<dim> loads);  ///< keeps the unknowns
   void redistribute();                    ///< after the mesh has changed or has been loaded
 
@@ -57,9 +67,15 @@ private:
   void add_supports(Constraints& constraints) const;
   void add_symmetry(dealii::types::boundary_id boundary, Constraints& constraints) const;
   void add_axis(Constraints& constraints) const;
-  std::vector<Index> choose_pins(const Constraints& held) const;
-  std::vector<double> motion_values(Index dof, unsigned component, const Motions& motions) const;
-  void find_components();
+  std::vector<Index> choose_pins();
+  /// A locally owned unknown: a component of the displacement of a node.
+  struct Place {
+    dealii::Point<dim> at;
+    unsigned component = 0;
+    bool corner = false;  ///< of a cell
+  };
+  std::vector<double> motion_values(const Place& place, const Motions& motions) const;
+  void find_places();
 
   FieldMesh<dim> mesh_;
   std::vector<BoundarySupport> supports_;
@@ -67,11 +83,12 @@ private:
   dealii::FESystem<dim> fe_;
   dealii::DoFHandler<dim> dofs_;
   dealii::IndexSet relevant_;
-  Constraints constraints_, homogeneous_;
-  std::map<Index, dealii::Point<dim>> points_;
-  std::map<Index, unsigned> components_;  ///< of the locally owned unknowns
+  Constraints constraints_, homogeneous_, unpinned_;
+  std::vector<Place> places_;  ///< by place among the locally owned unknowns
   RigidMotions<dim> rigid_;
-  unsigned free_motions_ = 0;
+  Motions motions_;  ///< free, by coefficients of the rigid ones
+  std::vector<Index> pins_;
+  unsigned changes_ = 0;
 };
 
 }  // namespace silith::field

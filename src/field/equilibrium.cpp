@@ -35,14 +35,18 @@ Equilibrium<dim>::Equilibrium(DisplacementSpace<dim>& space, NewtonOptions optio
 template <int dim>
 void Equilibrium<dim>::reset() {
   tangent_is_set_ = false;
-  set_linear_solver();  // lets go of the matrix first
-  space_.shape(matrix_);
+  solver_ = LinearSolver();  // lets go of the matrix first
+  matrix_.clear();
 }
 
+/// Only once a tangent is wanted: not every solver of the equation wants one.
 template <int dim>
-void Equilibrium<dim>::set_linear_solver() {
+void Equilibrium<dim>::shape_matrix() {
+  if (matrix_.m() > 0) return;
+  space_.shape(matrix_);
   LinearOptions linear = options_.linear;
   linear.higher_order = true;
+  linear.components = dim;
   if (linear.method != LinearMethod::direct) linear.near_null_space = space_.rigid_modes();
   solver_ = LinearSolver(linear);
 }
@@ -286,6 +290,7 @@ int Equilibrium<dim>::correct(Vector& change, const Vector& displacement, const 
   if (!keep_tangent || !tangent_is_set_) {
     Vector ghosted = space_.ghosted_vector();
     ghosted = jump;
+    shape_matrix();
     right = evaluate(displacement, equation, &matrix_, &ghosted)->residual;
     solver_.set_matrix(matrix_);
     tangent_is_set_ = true;
@@ -295,6 +300,12 @@ int Equilibrium<dim>::correct(Vector& change, const Vector& displacement, const 
   space_.homogeneous().distribute(change);
   change += jump;
   return iterations;
+}
+
+template <int dim>
+const Vector& Equilibrium<dim>::loads() {
+  assemble_loads();
+  return loads_;
 }
 
 template <int dim>
@@ -308,6 +319,7 @@ Vector Equilibrium<dim>::residual(const Vector& displacement, const CellEquation
 template <int dim>
 const Matrix& Equilibrium<dim>::assembled_tangent(const Vector& displacement, const CellEquation<dim>& equation) {
   assemble_loads();
+  shape_matrix();
   evaluate(displacement, equation, &matrix_);
   return matrix_;
 }

@@ -52,6 +52,10 @@ public:
   /// The mesh has changed.
   void reset();
 
+  const NewtonOptions& options() const { return options_; }
+  /// Body forces and tractions, N, without held unknowns.
+  const Vector& loads();
+
   /// Share of the last correction that was taken.
   double step_factor() const { return step_factor_; }
 
@@ -82,7 +86,7 @@ private:
   int correct(Vector& change, const Vector& displacement, const Vector& jump, const Forces& forces,
               const CellEquation<dim>& equation, bool keep_tangent);
   Vector jump_to_prescribed(Vector& displacement, NewtonSteps steps);
-  void set_linear_solver();
+  void shape_matrix();
 
   DisplacementSpace<dim>& space_;
   NewtonOptions options_;

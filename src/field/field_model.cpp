@@ -74,7 +74,8 @@ void FieldModel<dim>::make_physics() {
   setup.measure = case_.mechanics.measure;
   // A factorisation in three dimensions costs too much; the tangent of finite strain is not symmetric enough for
   // conjugate gradients.
-  if (dim == 3 && case_.mechanics.model == MechanicsModel::elastic) setup.newton.linear.method = LinearMethod::amg;
+  if (dim == 3 && case_.mechanics.model == MechanicsModel::elastic)
+    setup.newton.linear.method = LinearMethod::matrix_free;
   if (case_.mechanics.model != MechanicsModel::none)
     mechanics_ = make_mechanics<dim>(case_.mechanics.model, mesh_, Solid(case_.bodies, case_.temperature), setup);
 }

@@ -1,12 +1,14 @@
 #pragma once
 #include <deal.II/fe/fe_values.h>
 
+#include "field/elastic_solver.hpp"
 #include "field/mechanics.hpp"
 #include "field/shape_vectors.hpp"
 
 namespace silith::field {
 
-/// Small-strain isotropic elasticity with eigenstrain and moduli from x, Eq. F40, F41.
+/// Small-strain isotropic elasticity with eigenstrain and moduli from x, Eq. F40, F41. In three dimensions without a
+/// matrix if LinearMethod::matrix_free is asked for and no support is a spring or unilateral.
 template <int dim>
 class SmallStrain : public Mechanics<dim> {
 public:
@@ -22,10 +24,18 @@ private:
   using typename Mechanics<dim>::DofCell;
   struct Scratch;
 
+  bool without_matrix() const;
+  NewtonReport solve_without_matrix();
+  void prepare_solver();
+  double unbalanced(Vector& residual) const;
+
   void cell_forces(const DofCell& cell, const std::vector<double>& unknowns, Scratch& scratch,
                    dealii::Vector<double>& forces, dealii::FullMatrix<double>* tangent) const;
 
   bool linear_ = true;  ///< no unilateral support
+  std::shared_ptr<Scratch> scratch_;
+  std::unique_ptr<ElasticSolver> solver_;
+  unsigned solver_of_ = 0;  ///< changes of the space when the solver was made
 };
 
 }  // namespace silith::field

@@ -158,7 +158,8 @@ Errors solve(const Manufactured<dim>& solution, unsigned cells) {
   loads.body_force = [&](const dealii::Point<dim>& at) { return solution.force(at); };
   loads.displacement[0] = [&](const dealii::Point<dim>& at) { return solution.displacement(at); };
   MechanicsSetup setup;
-  if (dim == 3) setup.newton.linear = {.method = LinearMethod::amg, .relative_tolerance = 1e-9};
+  const auto method = solution.finite ? LinearMethod::amg : LinearMethod::matrix_free;
+  if (dim == 3) setup.newton.linear = {.method = method, .relative_tolerance = 1e-9};
   std::unique_ptr<Mechanics<dim>> model;
   if (solution.finite)
     model = std::make_unique<FiniteStrain<dim>>(mesh.mesh(), solid(laws), setup,
