@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/diagnostic.hpp"
 
@@ -86,6 +87,7 @@ void Diffusion<dim>::rebuild() {
   capacity_.reinit(cells_.zero());
   scale_.reinit(cells_.zero());
   table_.clear();
+  surface_flux_.assign(cells_.faces().size(), 0.0);
   for (std::size_t c = 0; c < cells_.size(); ++c) {
     table_.push_back(&tables_.at(cells_.body(c)));
     const double sites = options_.bodies.at(cells_.body(c)).site_concentration;
@@ -178,12 +180,60 @@ void Diffusion<dim>::take(const NodeVector& x) {
 }
 
 template <int dim>
-double Diffusion<dim>::face_flux(const typename NodalCells<dim>::Face& face, unsigned slot, double time) const {
+double Diffusion<dim>::face_flux(std::size_t index, unsigned slot, double time) const {
+  const auto& face = cells_.faces()[index];
   const bool here = flux_.boundaries.count(face.boundary) > 0 || flux_.other_bodies.count(face.other_side) > 0;
-  if (!flux_.flux || !here || face.measure[slot] == 0.0) return 0.0;
+  const double given = face.measure[slot] * surface_flux_[index];
+  if (!flux_.flux || !here || face.measure[slot] == 0.0) return given;
   // The flux at the middle of the face: of second order.
   const auto& cell = cells_.cell(face.cell);
-  return face.measure[slot] * flux_.flux(in_space(cell->face(face.face)->center()), time);
+  return given + face.measure[slot] * flux_.flux(in_space(cell->face(face.face)->center()), time);
+}
+
+template <int dim>
+double Diffusion<dim>::set_surface_flux(const SurfaceFlux& flux, std::optional<double> total) {
+  double sum = 0.0;
+  for (std::size_t f = 0; f < surface_flux_.size(); ++f) {
+    const auto& face = cells_.faces()[f];
+    surface_flux_[f] = flux(cells_.cell(face.cell), face);
+    sum += surface_flux_[f] * std::accumulate(face.measure.begin(), face.measure.end(), 0.0);
+  }
+  sum = cells_.sum(sum);
+  if (total && sum != 0.0)
+    for (double& value : surface_flux_) value *= *total / sum;
+  return sum;
+}
+
+template <int dim>
+void Diffusion<dim>::keep() {
+  kept_ = x_;
+  kept_time_ = time_;
+  kept_supplied_ = supplied_;
+}
+
+template <int dim>
+void Diffusion<dim>::go_back() {
+  time_ = kept_time_;
+  supplied_ = kept_supplied_;
+  take(kept_);
+}
+
+template <int dim>
+double Diffusion<dim>::capacity() const {
+  double sum = 0.0;
+  for (unsigned i = 0; i < cells_.owned(); ++i) sum += capacity_.local_element(i) * options_.x_full;
+  return cells_.sum(sum);
+}
+
+template <int dim>
+dealii::Vector<float> Diffusion<dim>::steepness() const {
+  dealii::Vector<float> found(field_.mesh().triangulation.n_active_cells());
+  for (std::size_t c = 0; c < cells_.size(); ++c) {
+    const Slots values = cells_.gather(x_, c);
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    found(cells_.cell(c)->active_cell_index()) = static_cast<float>((*most - *least) / options_.x_full);
+  }
+  return found;
 }
 
 template <int dim>
@@ -198,9 +248,10 @@ NodeVector Diffusion<dim>::rates(const NodeVector& x, double time, NodeVector* s
       for (unsigned b = 0; b < slots; ++b) local[a] -= stiffness_[c][a][b] * potential[b];
     cells_.add(rate, c, local);
   }
-  for (const auto& face : cells_.faces())
+  for (std::size_t f = 0; f < cells_.faces().size(); ++f)
     for (unsigned s = 0; s < slots; ++s) {
-      const double flux = face_flux(face, s, time);
+      const auto& face = cells_.faces()[f];
+      const double flux = face_flux(f, s, time);
       if (flux == 0.0) continue;
       const unsigned node = cells_.nodes(face.cell)[s];
       const auto [share, by_x] = passing(flux, x.local_element(node), options_.x_full);

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 
 #include "field/nodal_cells.hpp"
 
@@ -64,6 +65,11 @@ public:
 
   void start(const std::function<double(const dealii::Point<dim>&)>& x);
   void set_flux(LithiumFlux flux) { flux_ = std::move(flux); }
+  /// Lithium coming in through a face of the bodies' surface, mol/(m^2 s), by cell, face and what lies behind it.
+  using SurfaceFlux = std::function<double(const Cell<dim>& cell, const typename NodalCells<dim>::Face& face)>;
+  /// Sets a flux per face, besides that of set_flux(), until it is set anew or the mesh changes.
+  /// @param total mol/s (mol/(m s)) to which all of it is scaled; none: as it is. @returns the sum before
+  double set_surface_flux(const SurfaceFlux& flux, std::optional<double> total = {});
   /// Holds x on boundaries at values of place and time.
   void set_fixed(std::set<dealii::types::boundary_id> boundaries,
                  std::function<double(const dealii::Point<dim>&, double time)> value);
@@ -78,12 +84,18 @@ public:
   /// @throws NumericsError if the iteration does not converge; the state is then as before
   double step(double dt);
   double time() const { return time_; }
+  /// Remembers the state, and goes back to it where a step is refused; the mesh stays as it is in between.
+  void keep();
+  void go_back();
+  /// Largest difference of x within each active cell, over x_full.
+  dealii::Vector<float> steepness() const;
   /// Step for an error estimate, from the last step and its error (at most a factor of 2, at least 0.2).
   double next_step(double tolerance) const;
 
   const ScalarField<dim>& field() const { return field_; }
   ScalarView<dim> stoichiometry() const { return field_.view(0.0, bodies_); }
   double lithium() const { return lithium_; }    ///< mol (per metre of depth in plane strain)
+  double capacity() const;                       ///< mol at x_full
   double supplied() const { return supplied_; }  ///< mol through flux faces, fixed faces and sources since the start
   const std::vector<double>& corrections() const { return corrections_; }  ///< of x/x_full, by iteration, last stage
 
@@ -109,7 +121,7 @@ private:
   double find_scale(const NodeVector& x);
   void factorise(const NodeVector& x, double inverse_dt, const NodeVector& slope);
   void solve_stage(NodeVector& x, const NodeVector& base, double time, double dt);
-  double face_flux(const typename NodalCells<dim>::Face& face, unsigned slot, double time) const;
+  double face_flux(std::size_t face, unsigned slot, double time) const;
 
   DiffusionOptions options_;
   Bodies bodies_;
@@ -120,12 +132,15 @@ private:
   std::vector<const KirchhoffTable*> table_;         ///< of each cell
   NodeVector x_, capacity_, fixed_, scale_;          ///< capacity: mol; fixed: 1 at fixed nodes; scale: 1/D
   LithiumFlux flux_;
+  std::vector<double> surface_flux_;  ///< of every face of the surface, mol/(m^2 s)
   std::set<dealii::types::boundary_id> fixed_boundaries_;
   std::function<double(const dealii::Point<dim>&, double)> fixed_value_, source_;
   Matrix matrix_;
   LinearSolver solver_;
   double factorised_for_ = 0.0;  ///< 1/s; 0: nothing kept
   std::vector<double> corrections_;
+  NodeVector kept_;
+  double kept_time_ = 0.0, kept_supplied_ = 0.0;
   double time_ = 0.0, lithium_ = 0.0, supplied_ = 0.0, last_step_ = 0.0, last_error_ = 0.0;
 };
 

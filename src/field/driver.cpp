@@ -96,7 +96,7 @@ void Driver<dim>::begin() {
   conduct();
   if (model_.mechanics() && !resumed) swell_at_start();
   if (model_.mechanics() && resumed) deform(0.0);
-  if (model_.front()) model_.steer();
+  if (model_.lithiates()) model_.steer();
   if (resumed) {
     control_.resume(progress_.next_step);
     files_.resume(progress_.written);
@@ -146,6 +146,7 @@ void Driver<dim>::step() {
   progress_.moment.time += dt;
   progress_.moment.charge += current * dt;
   progress_.moment.corrected += correction_;
+  progress_.moment.supplied += supplied_;
   fraction_rate_ = (observer_.lithiated_fraction() - fraction) / dt;
   observe();
   write_fields();
@@ -154,23 +155,41 @@ void Driver<dim>::step() {
 
 template <int dim>
 double Driver<dim>::try_step(double dt) {
-  if (model_.front()) {
-    model_.front()->keep();
+  const double supplied = model_.diffusion() ? model_.diffusion()->supplied() : 0.0;
+  if (model_.lithiates()) {
+    model_.keep();
     stopwatch_("front", [&] { model_.advance(dt); });
     hold_front(dt);
   }
+  if (model_.diffusion()) supplied_ = model_.diffusion()->supplied() - supplied;
   conduct();
   if (stress_every_step()) deform(dt);
-  if (!model_.front()) return 0.0;
+  if (!model_.lithiates()) return 0.0;
   stopwatch_("front", [&] { model_.steer(); });
-  return model_.front_error();
+  const double error = model_.lithiation_error();
+  if (model_.stress_drives_front()) repeat_with_mean(dt);
+  return error;
+}
+
+/// Front and stress act on each other: the step again, with the mean of what drives the front at its two ends (Eq.
+/// F73).
+template <int dim>
+void Driver<dim>::repeat_with_mean(double dt) {
+  model_.take_mean_speed();
+  stopwatch_("front", [&] {
+    model_.go_back();
+    model_.advance(dt);
+  });
+  conduct();
+  deform(dt);
+  stopwatch_("front", [&] { model_.steer(); });
 }
 
 /// Lithium is what the charge brings: the front is shifted by what its motion lacks.
 template <int dim>
 void Driver<dim>::hold_front(double dt) {
   correction_ = 0.0;
-  if (!model_.charge_moves_front()) return;
+  if (!model_.front() || !model_.charge_lithiates()) return;
   const Moment& moment = progress_.moment;
   const double charge = moment.charge + moment.conduction.current * dt;
   correction_ = std::abs(model_.hold_front(moment.lithium_at_start + charge / faraday));
@@ -179,9 +198,9 @@ void Driver<dim>::hold_front(double dt) {
 template <int dim>
 void Driver<dim>::undo() {
   if (model_.mechanics()) model_.mechanics()->reject();
-  if (model_.front()) model_.front()->go_back();
+  if (model_.lithiates()) model_.go_back();
   conduct();
-  if (model_.front()) model_.steer();
+  if (model_.lithiates()) model_.steer();
 }
 
 template <int dim>
@@ -230,15 +249,19 @@ void Driver<dim>::write_fields() {
   ++pictures_taken_;
 }
 
-/// The refined band follows when the front has moved by the width of its profile, on average.
+/// When the front has moved by the width of its profile, on average, or diffusion has moved a percent.
+template <int dim>
+bool Driver<dim>::adaptation_due() const {
+  const double taken = std::abs(observer_.lithium() - progress_.last_adapted);
+  if (model_.diffusion()) return taken > 0.01 * model_.capacity();
+  const double area = std::max(progress_.series.at("front_area").values.back(), 1e-30);
+  return taken / model_.capacity() * model_.front()->size() / area >= case_.front.thickness;
+}
+
+/// The small cells follow the lithium.
 template <int dim>
 void Driver<dim>::adapt() {
-  if (!model_.front() || case_.numerics.refinements == 0 || finished()) return;
-  const Column& area = progress_.series.at("front_area");
-  const Body& body = model_.lithiated();
-  const double moved = std::abs(observer_.lithium() - progress_.last_adapted) /
-                       (body.site_concentration * (body.x_full - body.x_start) * std::max(area.values.back(), 1e-30));
-  if (moved < case_.front.thickness) return;
+  if (!model_.lithiates() || case_.numerics.refinements == 0 || finished() || !adaptation_due()) return;
   progress_.last_adapted = observer_.lithium();
   if (!stopwatch_("adaptation", [&] { return model_.adapt(); })) return;
   conduct();
@@ -248,7 +271,7 @@ void Driver<dim>::adapt() {
 
 template <int dim>
 double Driver<dim>::expected_speed() const {
-  if (!model_.front()) return 0.0;
+  if (!model_.lithiates()) return 0.0;
   const Body& body = model_.lithiated();
   if (!case_.drive.current) return case_.front.rate;
   return *case_.drive.current * LevelSet<dim>::speed_per_current(body.site_concentration, body.x_start, body.x_full);
@@ -258,7 +281,8 @@ template <int dim>
 double Driver<dim>::first_step() const {
   if (case_.numerics.first_step > 0.0) return case_.numerics.first_step;
   const double speed = expected_speed();
-  if (speed > 0.0) return 0.25 * case_.front.thickness / speed;
+  if (speed > 0.0 && model_.front()) return 0.25 * case_.front.thickness / speed;
+  if (speed > 0.0) return 0.1 * std::ldexp(case_.numerics.cell_size, -case_.numerics.refinements) / speed;
   return case_.drive.until_time ? *case_.drive.until_time / 200.0 : 1.0;
 }
 
@@ -267,7 +291,7 @@ template <int dim>
 double Driver<dim>::largest_step() const {
   constexpr double widths = 1.0;
   const double given = case_.numerics.max_step > 0.0 ? case_.numerics.max_step : infinite, speed = expected_speed();
-  const double most = speed > 0.0 ? std::min(given, widths * case_.front.thickness / speed) : given;
+  const double most = speed > 0.0 && model_.front() ? std::min(given, widths * case_.front.thickness / speed) : given;
   return most < infinite ? most : 0.0;
 }
 
@@ -293,7 +317,7 @@ double Driver<dim>::done() const {
     most = std::max(most, moment.charge / (*case_.drive.until_charge * moment.conduction.feed_area));
   if (case_.drive.until_lithiated_fraction)
     most = std::max(most, observer_.lithiated_fraction() / *case_.drive.until_lithiated_fraction);
-  if (model_.front()) most = std::max(most, observer_.lithiated_fraction() >= all ? 1.0 : 0.0);
+  if (model_.lithiates()) most = std::max(most, observer_.lithiated_fraction() >= all ? 1.0 : 0.0);
   return std::min(most, 1.0);
 }
 

@@ -52,6 +52,7 @@ private:
   void step();
   double try_step(double dt);
   void hold_front(double dt);
+  void repeat_with_mean(double dt);
   void undo();
   void observe();
   void write_fields();
@@ -63,6 +64,7 @@ private:
   void deform(double dt);
   bool stress_every_step() const;
   bool stress_due() const;
+  bool adaptation_due() const;
   double expected_speed() const;  ///< m/s, of the front; 0: not known beforehand
   double first_step() const;
   double largest_step() const;
@@ -86,6 +88,7 @@ private:
   Stopwatch stopwatch_;
   FieldRunResult result_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now(), last_checkpoint_ = started_;
+  double supplied_ = 0.0;       ///< mol (mol/m), by diffusion in the step at hand
   double correction_ = 0.0;     ///< mol (mol/m), of the front in the step at hand
   double fraction_rate_ = 0.0;  ///< 1/s, of the lithiated fraction over the last step
   double last_stress_ = -1.0;   ///< done() at the last row with stress

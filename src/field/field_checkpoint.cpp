@@ -75,6 +75,7 @@ FieldProgress FieldCheckpoints::read() {
     progress.last_adapted = state.at(4);
     progress.moment.contour_at_start = state.at(5);
     progress.moment.corrected = state.at(6);
+    progress.moment.supplied = state.at(7);
     for (std::size_t i = 0; i < std::size(conduction_names); ++i)
       progress.moment.conduction.*conduction_members[i] = checkpoint.arrays.at(conduction_names[i]).at(0);
     progress.written = checkpoint.arrays.at("written");
@@ -97,9 +98,9 @@ void FieldCheckpoints::write(const FieldProgress& progress) {
   Checkpoint checkpoint;
   checkpoint.texts["case"] = progress.case_text;
   checkpoint.texts["mesh"] = other_mesh();
-  checkpoint.arrays["state"] = {progress.moment.time,     progress.moment.charge, progress.moment.lithium_at_start,
-                                progress.next_step,       progress.last_adapted,  progress.moment.contour_at_start,
-                                progress.moment.corrected};
+  checkpoint.arrays["state"] = {progress.moment.time,      progress.moment.charge,  progress.moment.lithium_at_start,
+                                progress.next_step,        progress.last_adapted,   progress.moment.contour_at_start,
+                                progress.moment.corrected, progress.moment.supplied};
   for (std::size_t i = 0; i < std::size(conduction_names); ++i)
     checkpoint.arrays[conduction_names[i]] = {progress.moment.conduction.*conduction_members[i]};
   checkpoint.arrays["written"] = progress.written;

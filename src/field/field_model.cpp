@@ -1,5 +1,7 @@
 #include "field/field_model.hpp"
 
+#include <deal.II/base/qprojector.h>
+#include <deal.II/fe/fe_nothing.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,6 +34,7 @@ FieldModel<dim>::FieldModel(const FieldCase& completed_case, const std::string& 
     start_front();
   } else {
     if (front_) front_->resume_checkpoint();
+    if (diffusion_) diffusion_->resume_checkpoint();
     if (mechanics_) mechanics_->resume_checkpoint();
   }
 }
@@ -52,8 +55,11 @@ Bodies FieldModel<dim>::lithiated_bodies() const {
 template <int dim>
 void FieldModel<dim>::make_physics() {
   make_front();
+  make_diffusion();
   if (front_) {
     x_ = cell_scalars(front_->stoichiometry(), mesh_.mapping);
+  } else if (diffusion_) {
+    x_ = cell_scalars(diffusion_->stoichiometry(), mesh_.mapping);
   } else {
     std::vector<double> start(case_.bodies.size());
     for (const Body& body : case_.bodies) start[domain_.body(body.name)] = body.x_start;
@@ -66,8 +72,8 @@ void FieldModel<dim>::make_physics() {
     if (dim == 3) options.linear.method = LinearMethod::amg;
     conduction_ = std::make_unique<Conduction<dim>>(domain_, options);
   }
-  charge_moves_front_ =
-      level_set_ && conduction_ &&
+  charge_lithiates_ =
+      (level_set_ || diffusion_) && conduction_ &&
       must_cross(domain_, domain_.boundary(case_.drive.feed), domain_.boundary(case_.drive.ground), lithiated_bodies());
   MechanicsSetup setup;
   setup.supports = supports_of(case_, domain_);
@@ -103,6 +109,8 @@ void FieldModel<dim>::make_front() {
     options.front = common;
     options.rate = case_.front.rate;
     options.temperature = case_.temperature;
+    // Stress makes the head of the profile faster than its tail: it has to be held to its width more tightly.
+    if (case_.mechanics.model != MechanicsModel::none && case_.front.stress_in_driving_force) options.mobility = 10.0;
     auto made = std::make_unique<PhaseField<dim>>(mesh_, options);
     phase_field_ = made.get();
     front_ = std::move(made);
@@ -110,12 +118,29 @@ void FieldModel<dim>::make_front() {
 }
 
 template <int dim>
+void FieldModel<dim>::make_diffusion() {
+  if (case_.front.model != FrontModel::diffusion) return;
+  DiffusionOptions options;
+  for (const Body& body : case_.bodies)
+    if (body.takes_lithium)
+      options.bodies[domain_.body(body.name)] = {
+          [law = *body.diffusivity, T = case_.temperature](double x) { return law({.x = x, .T = T}).value; },
+          body.site_concentration};
+  options.x_full = lithiated().x_full;
+  if (dim == 3) options.linear.method = LinearMethod::amg;
+  diffusion_ = std::make_unique<Diffusion<dim>>(mesh_, options);
+  diffusion_->start([x = lithiated().x_start](const auto&) { return x; });
+}
+
+template <int dim>
 void FieldModel<dim>::start_front() {
+  for (int level = 0; diffusion_ && !follows_lithium() && level < case_.numerics.refinements; ++level)
+    refine_throughout();
   if (!front_) return;
   const auto distance = start_distance<dim>(case_);
   front_->start(distance);
   for (int level = 0; level < case_.numerics.refinements; ++level) {
-    if (follows_front())
+    if (follows_lithium())
       adapt();
     else
       refine_throughout();
@@ -126,13 +151,16 @@ void FieldModel<dim>::start_front() {
 /// Flow is kept in the points of every cell, and a displacement of tens of percent that is interpolated to other cells
 /// may turn them inside out: with finite strain the small cells are there from the start.
 template <int dim>
-bool FieldModel<dim>::follows_front() const {
-  return front_ && case_.numerics.refinements > 0 && case_.mechanics.model != MechanicsModel::finite_strain_plastic;
+bool FieldModel<dim>::follows_lithium() const {
+  return lithiates() && case_.numerics.refinements > 0 &&
+         case_.mechanics.model != MechanicsModel::finite_strain_plastic;
 }
 
 template <int dim>
 ConductionResult FieldModel<dim>::conduct() {
-  return conduction_->solve(x_, case_.drive);
+  const ConductionResult result = conduction_->solve(x_, case_.drive);
+  current_ = result.current;
+  return result;
 }
 
 template <int dim>
@@ -173,13 +201,47 @@ bool FieldModel<dim>::stress_drives_front() const {
 
 template <int dim>
 void FieldModel<dim>::steer() {
+  if (diffusion_) feed_diffusion();
   if (level_set_) level_set_->set_velocity(front_velocity());
   if (phase_field_) phase_field_->set_driving_energy(driving_energy());
 }
 
 template <int dim>
-int FieldModel<dim>::advance(double dt) {
-  return front_->step(dt);
+void FieldModel<dim>::keep() {
+  if (front_) front_->keep();
+  if (diffusion_) diffusion_->keep();
+}
+
+template <int dim>
+void FieldModel<dim>::go_back() {
+  if (front_) front_->go_back();
+  if (diffusion_) diffusion_->go_back();
+}
+
+template <int dim>
+void FieldModel<dim>::advance(double dt) {
+  constexpr double least = 1.0 - 1e-9;  // of the lithium that the current brings
+  if (front_) front_->step(dt);
+  if (!diffusion_) return;
+  const double before = diffusion_->lithium(), brought = current_ / faraday * dt;
+  diffusion_error_ = diffusion_->step(dt);
+  if (charge_lithiates_ && diffusion_->lithium() - before < least * brought)
+    throw NumericsError("the surface is full: diffusion does not carry on what the current brings", diffusion_->time());
+}
+
+template <int dim>
+double FieldModel<dim>::lithium() const {
+  if (!lithiates()) return 0.0;
+  if (front_) return capacity() * front_->reacted_volume() / front_->size();
+  const Body& body = lithiated();
+  return diffusion_->lithium() - diffusion_->capacity() * body.x_start / body.x_full;
+}
+
+template <int dim>
+double FieldModel<dim>::capacity() const {
+  const Body& body = lithiated();
+  if (diffusion_) return diffusion_->capacity() * (1.0 - body.x_start / body.x_full);
+  return body.site_concentration * (body.x_full - body.x_start) * front_->size();
 }
 
 template <int dim>
@@ -190,8 +252,53 @@ double FieldModel<dim>::hold_front(double lithium) {
 }
 
 template <int dim>
-double FieldModel<dim>::front_error() const {
+double FieldModel<dim>::lithiation_error() const {
+  if (diffusion_) return diffusion_error_;
   return level_set_ ? level_set_->velocity_error() : phase_field_ ? phase_field_->energy_error() : 0.0;
+}
+
+/// Lithium passes the surface with the current, but not where electrons do; or at a rate, where it comes from.
+template <int dim>
+void FieldModel<dim>::feed_diffusion() {
+  using Face = typename NodalCells<dim>::Face;
+  const auto inside = [](const Face& face) { return face.other_side != dealii::numbers::invalid_material_id; };
+  const auto metallic = [&](const Face& face) {
+    return inside(face) && case_.find_body(domain_.bodies()[face.other_side])->carrier == Carrier::electronic;
+  };
+  if (conduction_) {
+    const auto ground = domain_.boundary(case_.drive.ground);
+    const auto flux = [&, inwards = current_inwards()](const Cell<dim>& cell, const Face& face) {
+      return face.boundary == ground || metallic(face) ? 0.0 : inwards(cell, face.face) / faraday;
+    };
+    diffusion_->set_surface_flux(flux, charge_lithiates_ ? std::optional<double>(current_ / faraday) : std::nullopt);
+    return;
+  }
+  const bool particle = std::holds_alternative<ParticleGeometry>(case_.geometry);
+  const auto source = domain_.boundary(!case_.drive.feed.empty() ? case_.drive.feed : particle ? "contact" : "top");
+  const Body& body = lithiated();
+  const double flux = case_.front.rate * body.site_concentration * (body.x_full - body.x_start);
+  diffusion_->set_surface_flux([&](const auto&, const Face& face) {
+    return (inside(face) && !metallic(face)) || face.boundary == source ? flux : 0.0;
+  });
+}
+
+/// Current density into a cell through the middle of one of its faces, A/m^2.
+template <int dim>
+std::function<double(const Cell<dim>&, unsigned)> FieldModel<dim>::current_inwards() const {
+  dealii::Point<dim - 1> middle;
+  for (unsigned d = 0; d + 1 < dim; ++d) middle[d] = 0.5;
+  const dealii::Quadrature<dim - 1> on_face(middle);
+  const auto element = std::make_shared<dealii::FE_Nothing<dim>>();
+  const auto normals =
+      std::make_shared<dealii::FEFaceValues<dim>>(mesh_.mapping, *element, on_face, dealii::update_normal_vectors);
+  return [=, current = conduction_->current_density()](const Cell<dim>& cell, unsigned face) {
+    (void)element;  // has to outlive the values
+    normals->reinit(typename dealii::Triangulation<dim>::cell_iterator(cell), face);
+    std::array<dealii::Tensor<1, dim>, 1> at_middle;
+    const auto shape = dealii::ReferenceCells::get_hypercube<dim>();
+    current(cell, dealii::QProjector<dim>::project_to_face(shape, on_face, face), at_middle);
+    return -(at_middle[0] * normals->normal_vector(0));
+  };
 }
 
 /// Eq. F22 from the current, or a speed of its own along the normal.
@@ -247,12 +354,19 @@ template <int dim>
 void FieldModel<dim>::follow(std::vector<MeshFollower>& followers) const {
   if (conduction_) followers.push_back(follower(*conduction_));
   if (front_) followers.push_back(follower(*front_));
+  if (diffusion_) followers.push_back(follower(*diffusion_));
   if (mechanics_) followers.push_back(follower(*mechanics_));
 }
 
 template <int dim>
 bool FieldModel<dim>::adapt() {
-  if (!follows_front()) return false;
+  if (!follows_lithium()) return false;
+  if (diffusion_) {
+    constexpr double steep = 0.1, flat = 0.02, most = 2e6;  // differences of x/x_full within a cell; cells
+    Marking<dim> marking(domain_.triangulation(), {0, case_.numerics.refinements, most});
+    marking.by_threshold(diffusion_->steepness(), steep, flat);
+    return marking.set_flags() && change_cells();
+  }
   constexpr double band = 6.0;  // in widths of the front: beyond, its profile is flat to a quarter of a percent
   front_->flag_front(band * case_.front.thickness, 0, case_.numerics.refinements, domain_.triangulation());
   return change_cells();
@@ -277,6 +391,7 @@ bool FieldModel<dim>::change_cells() {
 template <int dim>
 void FieldModel<dim>::write_mesh(const std::string& file) {
   if (front_) front_->prepare_checkpoint();
+  if (diffusion_) diffusion_->prepare_checkpoint();
   if (mechanics_) mechanics_->prepare_checkpoint();
   domain_.triangulation().save(file);
 }

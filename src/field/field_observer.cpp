@@ -91,9 +91,7 @@ void FieldObserver<dim>::add(TimeSeries& series, const std::string& name, const 
 
 template <int dim>
 double FieldObserver<dim>::lithium() const {
-  if (!model_.front()) return 0.0;
-  const Body& body = model_.lithiated();
-  return body.site_concentration * (body.x_full - body.x_start) * model_.front()->reacted_volume();
+  return model_.lithium();
 }
 
 template <int dim>
@@ -105,14 +103,14 @@ double FieldObserver<dim>::lithium_behind_contour() const {
 
 template <int dim>
 double FieldObserver<dim>::lithiated_fraction() const {
-  return model_.front() ? model_.front()->reacted_volume() / model_.front()->size() : 0.0;
+  return model_.lithiates() ? model_.lithium() / model_.capacity() : 0.0;
 }
 
 template <int dim>
 void FieldObserver<dim>::observe(const Moment& moment, TimeSeries& series) {
   add(series, "time", "s", "Time", moment.time);
   if (model_.conduction()) observe_current(moment, series);
-  if (model_.front()) observe_front(moment, series);
+  if (model_.lithiates()) observe_lithium(moment, series);
   if (model_.mechanics()) observe_stress(moment, series);
 }
 
@@ -133,8 +131,28 @@ void FieldObserver<dim>::observe_current(const Moment& moment, TimeSeries& serie
 }
 
 template <int dim>
-void FieldObserver<dim>::observe_front(const Moment& moment, TimeSeries& series) {
-  add(series, "lithiated_fraction", "1", "Lithiated share of the volume", lithiated_fraction());
+void FieldObserver<dim>::observe_lithium(const Moment& moment, TimeSeries& series) {
+  const auto over = [](double lithium, double given) { return given > 0.0 ? lithium / given - 1.0 : 0.0; };
+  const double taken = lithium() - moment.lithium_at_start, passed = moment.charge / faraday;
+  add(series, "lithiated_fraction", "1", "Share of the lithium that can be taken", lithiated_fraction());
+  if (model_.front()) observe_front(series);
+  if (model_.diffusion() && !model_.conduction())
+    add(series, "lithium_balance_error", "1", "Lithium taken up less what has passed the surface, over the latter",
+        over(taken, moment.supplied));
+  if (!model_.charge_lithiates()) return;
+  add(series, "lithium_balance_error", "1", "Lithium taken up less charge passed, over charge passed",
+      over(taken, passed));
+  if (!model_.front()) return;
+  add(series, "contour_balance_error", "1",
+      "Lithium by the volume behind the contour of the front less charge passed, over charge passed",
+      over(lithium_behind_contour() - moment.contour_at_start, passed));
+  add(series, "front_correction", "1",
+      "Sum of the shifts that hold the front to the charge, all counted as positive, over charge passed",
+      passed > 0.0 ? moment.corrected / passed : 0.0);
+}
+
+template <int dim>
+void FieldObserver<dim>::observe_front(TimeSeries& series) {
   const auto shape = summarise(model_.front()->pieces(), model_.mesh());
   const bool flat = std::holds_alternative<StripGeometry>(model_.field_case().geometry);
   add(series, "front_area", dim == 3 || model_.mesh().frame == Frame::axisymmetric ? "m^2" : "m", "Area of the front",
@@ -143,19 +161,6 @@ void FieldObserver<dim>::observe_front(const Moment& moment, TimeSeries& series)
     add(series, "front_height", "m", "Mean height of the front", shape.mean_height);
     add(series, "front_roughness", "m", "Root mean square height of the front", shape.roughness);
   }
-  if (!model_.charge_moves_front()) return;
-  const auto over_charge = [&](double lithium) {
-    return moment.charge > 0.0 ? faraday * lithium / moment.charge : 0.0;
-  };
-  const double lacking = moment.charge > 0.0 ? -1.0 : 0.0;
-  add(series, "lithium_balance_error", "1", "Lithium taken up less charge passed, over charge passed",
-      over_charge(lithium() - moment.lithium_at_start) + lacking);
-  add(series, "contour_balance_error", "1",
-      "Lithium by the volume behind the contour of the front less charge passed, over charge passed",
-      over_charge(lithium_behind_contour() - moment.contour_at_start) + lacking);
-  add(series, "front_correction", "1",
-      "Sum of the shifts that hold the front to the charge, all counted as positive, over charge passed",
-      over_charge(moment.corrected));
 }
 
 template <int dim>

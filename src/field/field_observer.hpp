@@ -14,6 +14,7 @@ struct Moment {
   double charge = 0.0;            ///< C (C/m in plane strain) through the feed
   double lithium_at_start = 0.0;  ///< mol (mol/m)
   double contour_at_start = 0.0;  ///< the same by the volume behind the front's contour
+  double supplied = 0.0;          ///< mol (mol/m) that has passed the surface by diffusion
   double corrected = 0.0;         ///< mol (mol/m), sum of the sizes of all corrections of the front
   ConductionResult conduction;
   bool deformed = false;  ///< the stress is that of this moment
@@ -42,7 +43,8 @@ private:
   void add(TimeSeries& series, const std::string& name, const std::string& unit, const std::string& long_name,
            double value) const;
   void observe_current(const Moment& moment, TimeSeries& series);
-  void observe_front(const Moment& moment, TimeSeries& series);
+  void observe_lithium(const Moment& moment, TimeSeries& series);
+  void observe_front(TimeSeries& series);
   void observe_stress(const Moment& moment, TimeSeries& series);
   void observe_interface_stress(const Moment& moment, TimeSeries& series);
   void observe_fracture(const Moment& moment, TimeSeries& series);

@@ -59,12 +59,25 @@ void PhaseField<dim>::set_driving_energy(const CellScalars<dim>& energy) {
   }
   energy_error_ = 0.5 * this->last_step_ * cells.max(change) / this->options_.thickness;
   speeds.update_ghost_values();
+  speeds_before_ = known_energy_ ? speeds_ : speeds;
   speeds_ = speeds;
   speeds_.update_ghost_values();
   known_energy_ = true;
+  find_relaxation();
+}
+
+template <int dim>
+void PhaseField<dim>::take_mean_speed() {
+  speeds_.sadd(0.5, 0.5, speeds_before_);
+  speeds_.update_ghost_values();
+  find_relaxation();
+}
+
+template <int dim>
+void PhaseField<dim>::find_relaxation() {
   speed_ = this->front_speed([&](std::size_t cell) {
     double largest = 0.0;
-    for (const double value : cells.gather(speeds_, cell)) largest = std::max(largest, std::abs(value));
+    for (const double value : this->cells_.gather(speeds_, cell)) largest = std::max(largest, std::abs(value));
     return largest;
   });
   restoring_ = phase_options_.mobility * speed_;

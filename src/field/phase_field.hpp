@@ -24,6 +24,9 @@ public:
 
   /// Driving energy G of the reaction, J per mol of lithium, positive where silicon reacts; with the work of stress.
   void set_driving_energy(const CellScalars<dim>& energy);
+  /// Puts the mean of the speeds by the last two driving energies in place of the last: to repeat a step with what acts
+  /// over it (Eq. F73).
+  void take_mean_speed();
   double stable_step() const override;
   /// Volume reacted over the last step by the rates themselves; equals the change of reacted_volume() to round-off
   /// whatever limiting did (Eq. F29).
@@ -37,7 +40,9 @@ private:
   void source(const NodeVector& p, NodeVector& rates) const;
 
   PhaseFieldOptions phase_options_;
-  NodeVector speeds_;  ///< m/s at the nodes
+  void find_relaxation();
+
+  NodeVector speeds_, speeds_before_;  ///< m/s at the nodes
   double speed_ = 0.0, energy_error_ = 0.0, restoring_ = 0.0;
   bool known_energy_ = false;
 };

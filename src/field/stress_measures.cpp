@@ -124,7 +124,7 @@ CellScalars<dim> stress_measure(const Mechanics<dim>& mechanics, double StressMe
 template <int dim>
 std::vector<OutputField<dim>> output_fields(const FieldModel<dim>& model) {
   std::vector<OutputField<dim>> fields;
-  if (model.front())
+  if (model.lithiates())
     fields.push_back({"stoichiometry", "1", "Li per Si", model.stoichiometry(), model.lithiated_bodies()});
   if (model.conduction()) add_current(*model.conduction(), fields);
   if (model.mechanics()) add_stresses(*model.mechanics(), model.mesh().mapping, fields);

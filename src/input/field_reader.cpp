@@ -103,7 +103,10 @@ private:
     FrontOptions front;
     front.model = front_named(view.word("model"));
     if (front.model == FrontModel::none) return front;
-    if (front.model == FrontModel::diffusion) return front;
+    if (front.model == FrontModel::diffusion) {
+      if (!conducts()) front.rate = view.quantity("rate");
+      return front;
+    }
     front.thickness = view.optional_quantity("thickness").value_or(0.0);
     front.start_depth = view.optional_quantity("start_depth").value_or(0.0);
     front.roughness = read_roughness(view.at("roughness"));

@@ -29,7 +29,8 @@ std::vector<Key> front() {
           .above("0 m/s")
           .example("1 nm/s")
           .doc("Of the phase field: speed of the front far from equilibrium. Of a level set without current: its "
-               "speed."),
+               "speed. Of diffusion without current: speed at which lithium would fill the body if it stayed at the "
+               "surface, until that is full."),
       quantity("front.driving_energy", "J/mol")
           .above("0 J/mol")
           .example("20 kJ/mol")

@@ -183,6 +183,98 @@ TEST(FieldProgram, ElasticParticleBreaksAtItsStart) {
   EXPECT_GE(std::hypot(x, y - 250e-9), 30e-9);
 }
 
+/// Silicon alone, 0.8 um of it, held at the bottom, with a front or diffusion from its top.
+std::string slab(const std::string& front, const std::string& body, const std::string& drive) {
+  return R"(
+title = "slab"
+[geometry]
+shape = "strip"
+temperature = "45 degC"
+width = "0.1 um"
+layers = [ { body = "silicon", thickness = "0.8 um" } ]
+[bodies.silicon]
+material = "silicon"
+takes_lithium = true
+x_full = 3.75
+)" + body +
+         "\n[front]\n" + front +
+         "\n[mechanics]\nsupports = [ { boundary = \"bottom\", kind = \"fixed\" } ]\n[drive]\n" + drive +
+         "\n[numerics]\ncell_size = \"25 nm\"\nrefinements = 1\n[output]\npictures = 2\n";
+}
+
+TEST(FieldProgram, DiffusionBringsInWhatTheCurrentDoes) {
+  // A slab of thickness L fed evenly: x(y, t) is known as a series (Carslaw and Jaeger).
+  const Directory directory;
+  directory.write("case.toml",
+                  slab("model = \"diffusion\"", R"(diffusivity = "1e-15 m^2/s")",
+                       "feed = \"top\"\nground = \"bottom\"\ncurrent = \"1 A/m^2\"\nuntil_time = \"300 s\""));
+  const auto outcome = silith(directory.path(), {"run", "case.toml", "-o", "out"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_LE(std::abs(value(summary_of(directory, "out"), "lithium_balance_error")), 1e-8);
+  const Record record = read_result_h5(directory / "out/result.h5");
+  const auto picture = std::find_if(record.pictures.begin(), record.pictures.end(),
+                                    [](const Picture& one) { return one.name == "stoichiometry"; });
+  ASSERT_NE(picture, record.pictures.end());
+  const double thickness = 0.8e-6, D = 1e-15, scale = 1.0 / 96485.332 * thickness / (82928.0 * D);
+  const double tau = D * 300.0 / (thickness * thickness), pi = 3.14159265358979;
+  for (std::size_t row = 0; row < picture->rows; ++row) {
+    const double xi = (picture->bottom + (static_cast<double>(row) + 0.5) * picture->pixel) / thickness;
+    double expected = tau + (3.0 * xi * xi - 1.0) / 6.0;
+    for (int n = 1; n < 20; ++n)
+      expected -= 2.0 / (pi * pi * n * n) * (n % 2 == 0 ? 1.0 : -1.0) * std::exp(-n * n * pi * pi * tau) *
+                  std::cos(n * pi * xi);
+    const std::size_t last = ((picture->time.size() - 1) * picture->rows + row) * picture->columns;
+    EXPECT_NEAR(picture->values[last], scale * expected, 0.01 * scale) << "at " << xi;
+  }
+}
+
+TEST(FieldProgram, DiffusionStopsWhenTheSurfaceIsFull) {
+  const Directory directory;
+  directory.write("case.toml",
+                  slab("model = \"diffusion\"", R"(diffusivity = "1e-16 m^2/s")",
+                       "feed = \"top\"\nground = \"bottom\"\ncurrent = \"10 A/m^2\"\nuntil_time = \"1 h\""));
+  const auto outcome = silith(directory.path(), {"run", "case.toml", "-o", "out"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("the surface is full"));
+  EXPECT_LE(std::abs(value(summary_of(directory, "out"), "lithium_balance_error")), 1e-8);
+  // x at the surface grows as 2 i/(F N) sqrt(t/(pi D)) until it is 3.75.
+  const double rate = 2.0 * 10.0 / (96485.332 * 82928.0) / std::sqrt(3.14159265 * 1e-16);
+  EXPECT_NEAR(value(summary_of(directory, "out"), "end_time"), std::pow(3.75 / rate, 2),
+              0.05 * std::pow(3.75 / rate, 2));
+}
+
+TEST(FieldProgram, StressSlowsAReactionLimitedFront) {
+  // Between fixed sides sxx = szz = -E e/(1 - nu), syy = 0. In its profile the front moves with the mean of
+  // k (1 - exp(-G/RT)) over p, G = G0 + Omega s_mean at the stoichiometry of each p.
+  const Directory directory;
+  const std::string soft = "young_modulus = \"1 GPa\"\npartial_molar_volume = \"9e-6 m^3/mol\"";
+  directory.write("case.toml", slab("model = \"phase-field\"\nrate = \"1 nm/s\"\ndriving_energy = \"6 kJ/mol\"\n"
+                                    "thickness = \"25 nm\"\nstart_depth = \"200 nm\"",
+                                    soft, "until_time = \"200 s\""));
+  const auto run = [&](const std::string& out, std::vector<std::string> more) {
+    std::vector<std::string> words{"run", "case.toml", "-q", "-o", out};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto outcome = silith(directory.path(), words);
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    const Record record = read_result_h5(directory / (out + "/result.h5"));
+    const auto& height = record.series.at("front_height").values;
+    return (height.front() - height.back()) / 200e-9;
+  };
+  const double thermal = 8.314462618 * 318.15, chemical = 6000.0, omega = 9e-6, nu = 0.24, E = 1e9;
+  EXPECT_NEAR(run("free", {"--set", "front.stress_in_driving_force=false"}), 1.0 - std::exp(-chemical / thermal), 0.01);
+  double expected = 0.0;
+  for (int i = 0; i < 1000; ++i) {
+    const double x = 3.75 * (i + 0.5) / 1000.0, strain = std::cbrt(1.0 + omega * 82928.0 * x) - 1.0;
+    const double mean_stress = -2.0 / 3.0 * E * strain / (1.0 - nu);
+    expected += (1.0 - std::exp(-(chemical + omega * mean_stress) / thermal)) / 1000.0;
+  }
+  const double stressed = run("stressed", {});
+  EXPECT_LT(expected, 0.8);
+  EXPECT_NEAR(stressed, expected, 0.02);
+  // The step that front and stress are taken one after the other in is controlled: smaller ones change little.
+  EXPECT_NEAR(run("finer", {"--set", "numerics.relative_tolerance=1e-3"}), stressed, 0.01 * stressed);
+}
+
 TEST(FieldProgram, WrongInputIsShownOnce) {
   const Directory directory;
   directory.write("case.toml", even_strip);
