@@ -14,6 +14,7 @@ namespace {
 using Point3 = std::array<double, 3>;
 constexpr double pi = std::numbers::pi;
 constexpr double core_box = 0.42;  // half size of the box in the middle, in units of the radius
+constexpr double box_level = 0.5;  // of the rims of the box in a ball
 
 void check(const ParticleGeometry& particle, Frame frame, double cell_size) {
   require_positive_length("the size of the coarsest cells", cell_size);
@@ -231,25 +232,44 @@ public:
 private:
   unsigned node(unsigned i, unsigned j, unsigned k) const { return (k * (m_ + 1) + j) * (m_ + 1) + i; }
 
-  /// The first index counts along u, the second along v, the third from the contact downwards.
+  /// The first index counts along u, the second along v, the third from the contact downwards. A layer of the box goes
+  /// from its middle straight to its sides, which lie in the directions of the shells' lines above them: these lead
+  /// outwards everywhere.
   Point3 box(unsigned i, unsigned j, unsigned k) const {
-    return turned({core_box * (2.0 * i / m_ - 1.0), core_box * (2.0 * j / m_ - 1.0), core_box * (1.0 - 2.0 * k / n_)});
+    const double u = along(i), v = along(j), share = std::max(std::abs(u), std::abs(v));
+    const double middle = side(1.0, k)[1];
+    if (share == 0.0) return turned({0.0, 0.0, middle});
+    const auto [across, height] = side(square(u, v) / share, k);
+    const double azimuth = std::atan2(v, u);
+    return turned(
+        {share * across * std::cos(azimuth), share * across * std::sin(azimuth), middle + share * (height - middle)});
   }
 
   Point3 direction(unsigned i, unsigned j, unsigned k) const {
-    const double u = 2.0 * i / m_ - 1.0, v = 2.0 * j / m_ - 1.0;
-    // A square with rounded sides: 1 in the middle of a side, 1.2 in the corners.
-    const double out = 0.5 * std::max(std::abs(u), std::abs(v)) + 0.5 * std::hypot(u, v);
-    const double azimuth = std::atan2(v, u);
-    double angle = 0.0;
-    if (k == 0)
-      angle = top_ * out;
-    else if (k == n_)
-      angle = pi - bottom_ * out;
-    else
-      angle = k <= rim_ ? top_ * out + (division_.contact - top_ * out) * k / rim_
-                        : division_.contact + (pi - bottom_ * out - division_.contact) * (k - rim_) / (n_ - rim_);
+    const double azimuth = std::atan2(along(j), along(i)), angle = polar_angle(square(along(i), along(j)), k);
     return {std::sin(angle) * std::cos(azimuth), std::sin(angle) * std::sin(azimuth), std::cos(angle)};
+  }
+
+  double along(unsigned index) const { return 2.0 * index / m_ - 1.0; }
+
+  /// A square with rounded sides: 1 in the middle of a side, 1.2 in the corners.
+  static double square(double u, double v) { return 0.5 * std::max(std::abs(u), std::abs(v)) + 0.5 * std::hypot(u, v); }
+
+  double polar_angle(double out, unsigned k) const {
+    if (k == 0) return top_ * out;
+    if (k == n_) return pi - bottom_ * out;
+    return k <= rim_ ? top_ * out + (division_.contact - top_ * out) * k / rim_
+                     : division_.contact + (pi - bottom_ * out - division_.contact) * (k - rim_) / (n_ - rim_);
+  }
+
+  /// Distance from the axis, and height, of the box's side: halfway between a cone from the rim of its upper face to
+  /// that of its lower one, and the ball through both.
+  std::array<double, 2> side(double out, unsigned k) const {
+    const double angle = polar_angle(out, k), upper = top_ * out, lower = pi - bottom_ * out;
+    // The line between both points of the ball, in the direction of the angle.
+    const double cone = box_level * std::cos(0.5 * (lower - upper)) / std::cos(angle - 0.5 * (lower + upper));
+    const double level = 0.5 * (cone + box_level);
+    return {level * std::sin(angle), level * std::cos(angle)};
   }
 
   Point3 turned(const Point3& v) const {

@@ -210,6 +210,40 @@ ParticlesGeometry two_particles() {
   return box;
 }
 
+/// Smallest determinant of the mapping over a cell's points against the largest, the worst cell.
+template <int dim>
+double worst_cell(const Domain<dim>& domain) {
+  const dealii::QGauss<dim> points(4);
+  const dealii::FE_Q<dim> element(1);
+  dealii::FEValues<dim> values(domain.mapping(), element, points, dealii::update_JxW_values);
+  double worst = 1.0;
+  for (const auto& cell : domain.triangulation().active_cell_iterators()) {
+    values.reinit(cell);
+    double least = std::numeric_limits<double>::max(), most = 0.0;
+    for (const unsigned q : values.quadrature_point_indices()) {
+      least = std::min(least, values.JxW(q) / points.weight(q));
+      most = std::max(most, values.JxW(q) / points.weight(q));
+    }
+    worst = std::min(worst, least / most);
+  }
+  return worst;
+}
+
+TEST(Domain, NoCellOfAParticleIsTurnedInsideOut) {
+  ParticleGeometry particle{.core = "si", .radius = 250e-9, .axis = 250e-9, .contact_angle = pi / 6.0};
+  for (const double cell : {1e-7, 5e-8}) {
+    Domain<3> sphere(particle, {Frame::full_3d, cell, {"si"}}, MPI_COMM_WORLD);
+    EXPECT_GT(worst_cell(sphere), 0.05) << cell;
+    sphere.triangulation().refine_global(1);
+    EXPECT_GT(worst_cell(sphere), 0.05) << cell;
+  }
+  particle.axis = 300e-9;
+  particle.contact_tilt = 50.0 * pi / 180.0;
+  EXPECT_GT(worst_cell(Domain<3>(particle, {Frame::full_3d, 1e-7, {"si"}}, MPI_COMM_WORLD)), 0.05);
+  particle.contact_tilt = 0.0;
+  EXPECT_GT(worst_cell(Domain<2>(particle, {Frame::axisymmetric, 5e-8, {"si"}}, MPI_COMM_WORLD)), 0.05);
+}
+
 TEST(Domain, ParticlesInABoxAreRound) {
   auto box = two_particles();
   box.particles[1] = {2.7e-6, 3.4e-6, 0.0, 0.83e-6};
