@@ -46,6 +46,7 @@ private:
       for (const Diagnostic& diagnostic : error.diagnostics()) {
         if (!diagnostic.where.file.empty()) throw;  // a mistake inside the material's file stands there
         view_.problem("material", diagnostic.message, diagnostic.hint);
+        material_known_ = false;
       }
     }
   }
@@ -137,6 +138,7 @@ private:
 
   std::optional<Law> wanted(const std::string& property) const {
     if (auto law = optional(property)) return law;
+    if (!material_known_) return std::nullopt;  // said once, where the material is named
     const PropertyKind& kind = *find_property_kind(property);
     view_.problem(property, fmt::format("is missing ({}, {})", kind.meaning, dimension_name(kind.unit)),
                   body_.material.empty() ? "name a material, or give the property here"
@@ -156,6 +158,7 @@ private:
   const View& view_;
   const BodyNeeds& needs_;
   Material material_;
+  bool material_known_ = true;
   Body body_;
 };
 
