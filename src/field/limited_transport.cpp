@@ -231,6 +231,7 @@ template <int dim>
 NodeVector LimitedTransport<dim>::consistent_rate(const NodeVector& p) const {
   const NodeVector lumped = transport_rate(p);
   NodeVector rate(lumped), weighted(cells_.zero());
+  rate.update_ghost_values();  // copies leave ghosts out
   for (int pass = 0; pass < mass_passes; ++pass) {
     weighted = 0.0;
     for (std::size_t c = 0; c < cells_.size(); ++c) {
