@@ -1,60 +1,95 @@
-#include <benchmark/benchmark.h>
-#include <deal.II/base/mpi.h>
-#include <deal.II/fe/mapping_q.h>
-#include <deal.II/grid/grid_generator.h>
+#include <fmt/format.h>
+#include <unistd.h>
 
-#include "field/diffusion.hpp"
-#include "field/level_set.hpp"
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <vector>
 
-// Time steps of the two-dimensional fronts at about 1e5 unknowns, one core.
+#include "field_runs.hpp"
+
+// `bench_field` prints a table, one process (or two, by mpirun) a row; `bench_field CASE CELLS` prints that row.
 namespace {
 
-using namespace silith::field;
+using namespace silith::bench;
 
-struct Square {
-  dealii::parallel::distributed::Triangulation<2> triangulation{MPI_COMM_WORLD};
-  dealii::MappingQ<2> mapping{1};
-  FieldMesh<2> mesh{triangulation, mapping};
-  explicit Square(unsigned cells) {
-    dealii::GridGenerator::subdivided_hyper_rectangle(triangulation, {cells, cells}, dealii::Point<2>(),
-                                                      dealii::Point<2>(1e-6, 1e-6));
-  }
+struct Case {
+  const char* name;
+  std::function<FieldRow(unsigned)> run;
+  std::vector<unsigned> cells;
+  std::vector<int> ranks = {1, 2};
 };
 
-/// One implicit stage with D constant: the factorised matrix is kept.
-void diffusion_step(benchmark::State& state) {
-  Square square(static_cast<unsigned>(state.range(0)));
-  DiffusionOptions options{.bodies = {{0, {[](double) { return 1e-14; }, 8.3e4}}},
-                           .x_full = 3.75,
-                           .scheme = DiffusionOptions::Scheme::backward_euler};
-  Diffusion<2> diffusion(square.mesh, options);
-  diffusion.start([](const auto& at) { return 1.0 + std::sin(5e6 * at[0]) * std::cos(7e6 * at[1]); });
-  diffusion.step(0.1);  // factorises
-  for (auto _ : state) diffusion.step(0.1);
-  state.counters["unknowns"] = static_cast<double>(diffusion.field().dofs().n_dofs());
-}
-BENCHMARK(diffusion_step)->Arg(100)->Arg(316)->Unit(benchmark::kMillisecond);
-
-/// One explicit step of the level set (three stages) with a velocity that is set anew.
-void level_set_step(benchmark::State& state) {
-  Square square(static_cast<unsigned>(state.range(0)));
-  LevelSet<2> front(square.mesh, {.front = {.thickness = 1e-6 / static_cast<double>(state.range(0))}});
-  front.start([](const auto& at) { return at[1] - 0.4e-6 - 0.1e-6 * std::sin(6e6 * at[0]); });
-  const CellVectors<2> velocity = [](const auto&, const auto&, std::span<dealii::Tensor<1, 2>> out) {
-    for (auto& value : out) value[1] = 1e-9;
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all = {
+      {"stream", stream, {200}},
+      {"elastic-product-double", [](unsigned cells) { return elastic_product(cells, false); }, {32}},
+      {"elastic-product-float", [](unsigned cells) { return elastic_product(cells, true); }, {32}},
+      {"elastic-3d-matrix-free", elastic_matrix_free, {8, 16, 32}},
+      {"elastic-3d-model", elastic_model_matrix_free, {16, 32}},
+      {"elastic-3d-assembled", elastic_assembled, {4, 8, 16}},
+      {"elastic-3d-plain-amg", elastic_plain_amg, {16}},
+      {"elastic-3d-plain-jacobi", elastic_plain_jacobi, {16}},
+      {"finite-strain-3d", finite_strain, {8, 16}},
+      {"conduction-2d", conduction_2d, {316}},
+      {"conduction-3d", conduction_3d, {16, 32, 64}},
+      {"conduction-3d-jacobi", conduction_3d_jacobi, {64}},
+      {"diffusion-step-2d", diffusion_step, {100, 316}, {1}},
+      {"elastic-step-2d", elastic_step, {111}, {1}},
+      {"elastic-step-2d-new-moduli", elastic_step_new, {111}, {1}},
+      {"level-set-step-2d", level_set_step, {316}, {1}},
   };
-  for (auto _ : state) {
-    front.set_velocity(velocity);
-    front.step(front.stable_step());
-  }
-  state.counters["unknowns"] = static_cast<double>(front.phase().dofs().n_dofs());
+  return all;
 }
-BENCHMARK(level_set_step)->Arg(316)->Unit(benchmark::kMillisecond);
+
+std::string number(double value, const char* form = "{:.3g}") {
+  return value < 0.0 ? "" : fmt::format(fmt::runtime(form), value);
+}
+
+void print(const Case& one, const FieldRow& row) {
+  const double time = row.solve + std::max(row.set_up, 0.0);
+  fmt::print("| {} | {:.0f} | {} | {} | {} | {} | {} | {} | {} | {} |\n", one.name, row.unknowns,
+             dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD), number(row.set_up), number(row.solve),
+             number(row.wall), row.unknowns > 0.0 ? number(row.unknowns / time) : "",
+             number(row.memory < 0.0 ? -1.0 : row.memory / row.unknowns, "{:.0f}"),
+             row.iterations < 0 ? "" : std::to_string(row.iterations), row.note);
+}
+
+int run(int argc, char** argv) {
+  const dealii::Utilities::MPI::MPI_InitFinalize mpi(argc, argv, 1);
+  for (const Case& one : cases())
+    if (one.name == std::string(argv[1])) {
+      const FieldRow row = one.run(static_cast<unsigned>(std::atoi(argv[2])));
+      if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0) print(one, row);
+      return 0;
+    }
+  fmt::print(stderr, "bench_field: no case \"{}\"\n", argv[1]);
+  return 1;
+}
+
+/// Every case in processes of its own: peaks of memory don't mix.
+void print_table() {
+  char self[PATH_MAX] = {};
+  if (readlink("/proc/self/exe", self, sizeof(self) - 1) < 0) return;
+  fmt::print(
+      "| case | unknowns | ranks | set-up, s | solve, s | wall, s | unknowns/s | bytes/unknown | iterations | |\n"
+      "|---|---|---|---|---|---|---|---|---|---|\n");
+  for (const Case& one : cases())
+    for (const unsigned cells : one.cells)
+      for (const int ranks : one.ranks) {
+        std::fflush(stdout);
+        const auto command = ranks == 1 ? fmt::format("'{}' {} {}", self, one.name, cells)
+                                        : fmt::format("mpirun --allow-run-as-root --oversubscribe -np {} '{}' {} {}",
+                                                      ranks, self, one.name, cells);
+        if (std::system(command.c_str()) != 0) fmt::print("| {} | failed |\n", one.name);
+      }
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const dealii::Utilities::MPI::MPI_InitFinalize mpi(argc, argv, 1);
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
+  if (argc == 3) return run(argc, argv);
+  print_table();
 }

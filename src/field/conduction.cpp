@@ -202,21 +202,21 @@ double Conduction<dim>::State::mismatch(const FieldDrive& drive) const {
 
 /// The correction of the potential, and of the feed's own where its current is given (Eq. F6).
 template <int dim>
-void Conduction<dim>::State::newton_step(const FieldDrive& drive, Vector& correction, double& volts) {
+int Conduction<dim>::State::newton_step(const FieldDrive& drive, Vector& correction, double& volts) {
   Vector load(residual);
   load *= -1.0;
   fixed.set_zero(load);
   correction = 0.0;
-  solver.solve(correction, load);
+  int iterations = solver.solve(correction, load);
   fixed.distribute(correction);
   volts = 0.0;
-  if (!given_feed(drive) || !drive.current) return;
+  if (!given_feed(drive) || !drive.current) return iterations;
   Vector response(correction);
   response = 0.0;
   load = feed_response;
   load *= -1.0;
   fixed.set_zero(load);
-  solver.solve(response, load);
+  iterations += solver.solve(response, load);
   fixed.distribute(response);
   Vector shape(correction);
   shape = feed_shape;
@@ -224,6 +224,7 @@ void Conduction<dim>::State::newton_step(const FieldDrive& drive, Vector& correc
   const double conductance = feed_response * response;
   volts = (*drive.current * electrodes.feed_area - feed_current(drive) - feed_response * correction) / conductance;
   correction.add(volts, response);
+  return iterations;
 }
 
 template <int dim>
@@ -253,7 +254,7 @@ bool Conduction<dim>::State::advance(const FieldDrive& drive, const std::functio
                                      ConductionResult& result) {
   Vector correction(residual), before(residual);
   double volts = 0.0;
-  newton_step(drive, correction, volts);
+  result.linear_iterations += newton_step(drive, correction, volts);
   before = potential;
   const double volts_before = voltage;
   for (double length = 1.0;; length /= 2.0) {

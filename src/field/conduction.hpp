@@ -34,6 +34,7 @@ struct ConductionResult {
   double feed_area = 0.0;       ///< m^2 (m)
   double balance_error = 0.0;   ///< |in - out| / in
   int iterations = 0;           ///< of Newton
+  int linear_iterations = 0;    ///< of the linear solver, zero for a direct one
   std::vector<double> history;  ///< A (A/m), residual before each iteration and after the last
 };
 

@@ -117,7 +117,8 @@ struct Conduction<dim>::State {
   double ground_current() const;                       ///< A (A/m), in
   double mean_potential_at_feed() const;               ///< V
   double mismatch(const FieldDrive& drive) const;      ///< size of the residual where the potential is not given
-  void newton_step(const FieldDrive& drive, Vector& correction, double& volts);
+  /// @returns iterations of the linear solver
+  int newton_step(const FieldDrive& drive, Vector& correction, double& volts);
   bool advance(const FieldDrive& drive, const std::function<bool(double)>& small, ConductionResult& result);
   void iterate(const FieldDrive& drive, ConductionResult& result);
 };

@@ -204,6 +204,36 @@ TEST(Domain, ParticleInThreeDimensionsKeepsItsRim) {
   }
 }
 
+/// Smallest over largest volume of space a unit of a cell stands for, over the points of a cell, of all cells.
+double evenness(const Domain<3>& domain) {
+  const dealii::QGauss<3> points(3);
+  const dealii::FE_Q<3> fe(1);
+  dealii::FEValues<3> values(domain.mapping(), fe, points, dealii::update_JxW_values);
+  double worst = 1.0;
+  for (const auto& cell : domain.triangulation().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    values.reinit(cell);
+    double smallest = std::numeric_limits<double>::max(), largest = 0.0;
+    for (const unsigned q : values.quadrature_point_indices()) {
+      smallest = std::min(smallest, values.JxW(q) / points.weight(q));
+      largest = std::max(largest, values.JxW(q) / points.weight(q));
+    }
+    worst = std::min(worst, smallest / largest);
+  }
+  return dealii::Utilities::MPI::min(worst, MPI_COMM_WORLD);
+}
+
+TEST(Domain, NoCellOfAParticleIsTurnedInsideOutOnTwoRanks) {
+  auto particle = coated();
+  particle.axis = 1.2e-6;
+  particle.contact_tilt = 0.9;
+  for (const double degrees : {10.0, 30.0, 90.0, 150.0, 180.0})
+    for (const double size : {4e-7, 1.6e-7}) {
+      particle.contact_angle = degrees * pi / 180.0;
+      EXPECT_GE(evenness(Domain<3>(particle, {Frame::full_3d, size, {}}, MPI_COMM_WORLD)), 0.05) << degrees;
+    }
+}
+
 ParticlesGeometry two_particles() {
   ParticlesGeometry box{.matrix = "electrolyte", .particle = "si", .width = 4e-6, .height = 5e-6, .depth = 4e-6};
   box.particles = {{1.3e-6, 1.4e-6, 1.6e-6, 0.7e-6}, {2.6e-6, 2.5e-6, 3.4e-6, 0.8e-6}};
