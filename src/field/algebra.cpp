@@ -1,6 +1,7 @@
 #include "field/algebra.hpp"
 
 #include <deal.II/lac/solver_cg.h>
+#include <deal.II/lac/solver_gmres.h>
 #include <deal.II/lac/trilinos_precondition.h>
 #include <deal.II/lac/trilinos_solver.h>
 #include <fmt/format.h>
@@ -72,9 +73,12 @@ struct LinearSolver::State {
 
   int iterate(Vector& x, const Vector& b) const {
     dealii::SolverControl control(options.max_iterations, std::max(options.relative_tolerance * b.l2_norm(), 1e-300));
-    dealii::SolverCG<Vector> solver(control);
     try {
-      solver.solve(*matrix, x, b, *multigrid);
+      if (options.symmetric)
+        dealii::SolverCG<Vector>(control).solve(*matrix, x, b, *multigrid);
+      else  // the preconditioner on the right: what is measured is the residual itself
+        dealii::SolverGMRES<Vector>(control, dealii::SolverGMRES<Vector>::AdditionalData(60, true))
+            .solve(*matrix, x, b, *multigrid);
     } catch (const dealii::SolverControl::NoConvergence& error) {
       fail(fmt::format("the linear system of {} unknowns is not solved after {} iterations, residual {:.3g} of {:.3g}",
                        matrix->m(), error.last_step, error.last_residual, b.l2_norm()));

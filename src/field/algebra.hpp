@@ -16,7 +16,7 @@ using Constraints = dealii::AffineConstraints<double>;
 
 enum class LinearMethod {
   direct,  ///< sparse factorisation (MUMPS), kept until the matrix changes: two dimensions
-  amg,     ///< conjugate gradients with algebraic multigrid (ML), symmetric positive definite matrices
+  amg,     ///< conjugate gradients, or GMRES, with algebraic multigrid (ML)
   /// Conjugate gradients without a matrix, where a physics has an operator for it (ElasticSolver); elsewhere as `amg`.
   matrix_free
 };
@@ -28,6 +28,7 @@ struct LinearOptions {
   bool higher_order = false;  ///< elements of degree 2 and above
   int components = 1;         ///< unknowns of a node, numbered in a row
   int cycles = 1;             ///< of multigrid a iteration
+  bool symmetric = true;      ///< and positive definite: conjugate gradients; else GMRES
   /// Near-null space, each mode by its values at the locally owned unknowns; empty: the constant.
   std::vector<std::vector<double>> near_null_space;
 };

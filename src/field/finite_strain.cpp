@@ -40,6 +40,13 @@ StrainMatrix pulled_back(const std::array<std::array<double, 9>, 9>& moduli) {
   return result;
 }
 
+/// Flow makes the tangent slightly unsymmetric (Eq. F53).
+MechanicsSetup for_flow(MechanicsSetup setup, const Solid& solid) {
+  for (std::size_t body = 0; body < solid.size(); ++body)
+    if (solid.body(body).yield_stress) setup.newton.linear.symmetric = false;
+  return setup;
+}
+
 /// Slope of the mean Kirchhoff stress by ln Theta.
 double pressure_slope(const PointAnswer& answer) {
   double sum = 0.0;
@@ -92,7 +99,7 @@ FiniteStrain<dim>::Scratch::Scratch(const FieldMesh<dim>& mesh, const dealii::Fi
 template <int dim>
 FiniteStrain<dim>::FiniteStrain(const FieldMesh<dim>& mesh, Solid solid, MechanicsSetup setup,
                                 FiniteStrainOptions options, SolidLoads<dim> loads)
-    : Mechanics<dim>(mesh, std::move(solid), std::move(setup), std::move(loads)),
+    : Mechanics<dim>(mesh, solid, for_flow(std::move(setup), solid), std::move(loads)),
       options_(options),
       history_(mesh.triangulation, 3),
       reader_(scratch()) {
@@ -237,13 +244,15 @@ std::vector<typename FiniteStrain<dim>::Pressures> FiniteStrain<dim>::accepted_p
   return result;
 }
 
-/// x at the points, at the part of the way reached.
+/// x at the points, at the part of the way reached; of a state just read, the one it was kept with.
 template <int dim>
 std::vector<double> FiniteStrain<dim>::stoichiometry_of_part(const DofCell& cell) const {
-  auto x = this->stoichiometry(cell);
-  if (part_ >= 1.0) return x;
   const auto kept = history_.at(cell);
-  for (unsigned q = 0; q < x.size(); ++q) x[q] = kept[q].stoichiometry + part_ * (x[q] - kept[q].stoichiometry);
+  std::vector<double> x(kept.size());
+  if (this->x_) x = this->stoichiometry(cell);
+  const double part = this->x_ ? part_ : 0.0;
+  if (part >= 1.0) return x;
+  for (unsigned q = 0; q < x.size(); ++q) x[q] = kept[q].stoichiometry + part * (x[q] - kept[q].stoichiometry);
   return x;
 }
 

@@ -16,8 +16,10 @@ NewtonOptions with_smallest_force(NewtonOptions options, const DisplacementSpace
   if (options.smallest_force > 0.0) return options;
   double stiffest = 0.0;
   for (std::size_t body = 0; body < solid.size(); ++body)
-    for (const double x : {solid.body(body).x_start, solid.body(body).x_full})
-      stiffest = std::max(stiffest, solid.at(body, x).moduli.young);
+    for (const double x : {solid.body(body).x_start, solid.body(body).x_full}) {
+      const ElasticModuli moduli = solid.at(body, x).moduli;
+      stiffest = std::max({stiffest, moduli.young, moduli.bulk()});
+    }
   const double section = std::pow(space.extent(), space.mesh().frame == Frame::plane_strain ? 1 : 2);
   options.smallest_force = 1e-14 * stiffest * section;
   return options;

@@ -2,6 +2,7 @@
 
 #include <deal.II/dofs/dof_tools.h>
 #include <deal.II/grid/grid_generator.h>
+#include <deal.II/grid/grid_tools.h>
 #include <gtest/gtest.h>
 
 #include "base/diagnostic.hpp"
@@ -220,6 +221,55 @@ TEST(Diffusion, StefanProblem) {  // benchmark 7
     // Converging, or already within a part in ten thousand.
     EXPECT_LE(std::abs(fine), std::max(0.7 * std::abs(coarse), 1e-4 * expected))
         << number << " " << coarse << " " << fine;
+  }
+}
+
+/// Lithium content of a sphere (share X of it reacted) whose reacted shell is z times as large, at the benchmark's time
+/// for X: [z - (1 + (z-1) X)^(2/3) - (z-1)(1-X)^(2/3)]/(z-1) = 2 D St t/R^2. As in the Stefan problem reaction is x up
+/// to 1, beyond it D; a small St makes diffusion steady. The reference flux sees C = r^4/(R^4 z) (Eq. F31).
+double carter_valensi(double reacted, double number, unsigned cells) {
+  const double radius = 1.3e-6, inner = 0.05 * radius, D = 2.7e-13, z = 3.825;
+  const auto table = [=](double X) {
+    return (z - std::pow(1.0 + (z - 1.0) * X, 2.0 / 3.0) - (z - 1.0) * std::pow(1.0 - X, 2.0 / 3.0)) / (z - 1.0);
+  };
+  const double time = table(reacted) * radius * radius / (2.0 * D * number), low = 0.4, angle = 1.0 / cells;
+  Brick<2> wedge(dealii::Point<2>(radius - inner, angle), {cells, 1}, Frame::axisymmetric);
+  dealii::GridTools::transform(
+      [=](const dealii::Point<2>& at) {
+        return (inner + at[0]) * dealii::Point<2>(std::cos(low + at[1]), std::sin(low + at[1]));
+      },
+      wedge.triangulation);
+  const double ramp = 0.5 * number;
+  auto settings = one_body([=](double x) { return D * std::clamp((x - 1.0) / ramp + 0.5, 0.0, 1.0); }, 1.0 + number);
+  settings.scheme = DiffusionOptions::Scheme::backward_euler;
+  settings.tangent = DiffusionOptions::Tangent::exact;
+  settings.tolerance = 1e-10;
+  Diffusion<2> diffusion(wedge.mesh, settings);
+  diffusion.start([](const auto&) { return 0.0; });
+  diffusion.set_fixed({1}, [=](const auto&, double) { return 1.0 + number; });
+  diffusion.start([](const auto&) { return 1.0; });
+  const double full = diffusion.lithium() / (1.0 - std::pow(inner / radius, 3));
+  diffusion.start([](const auto&) { return 0.0; });
+  const int steps = static_cast<int>(2 * cells);
+  for (int step = 0; step < steps; ++step) {
+    const double core = 1.0 - std::min(diffusion.lithium() / full, 1.0);  // radius cubed
+    diffusion.set_metric([=](const auto&, auto points, std::span<double> factors) {
+      for (unsigned q = 0; q < points.size(); ++q) {
+        const double cube = std::pow(points[q].norm() / radius, 3);
+        factors[q] = cube > core ? std::pow((core + z * (cube - core)) / cube, 4.0 / 3.0) / z : 1.0;
+      }
+    });
+    diffusion.step(time * (std::pow((step + 1.0) / steps, 2) - std::pow(double(step) / steps, 2)));
+  }
+  return diffusion.lithium() / full;
+}
+
+TEST(Diffusion, CarterValensiShell) {  // benchmark 6
+  for (const double reacted : {0.25, 0.5, 0.75}) {
+    const double coarse = carter_valensi(reacted, 0.005, 60), fine = carter_valensi(reacted, 0.005, 120);
+    EXPECT_LE(std::abs(fine - reacted), 0.025 * reacted) << coarse << " " << fine;
+    // Of first order in the cells, as the front has a width of cells; their limit:
+    EXPECT_NEAR(2.0 * fine - coarse, reacted, 0.005 * reacted) << coarse << " " << fine;
   }
 }
 

@@ -35,7 +35,7 @@ inline std::vector<double> front_places(const MovingFront& front) {
 /// A wedge around the radius, one cell of a twentieth of the front's width across: in a wider one the shell, which the
 /// front compresses along itself, wrinkles.
 inline void make_wedge(TestMesh<2>& mesh, const MovingFront& front) {
-  const double inner = 0.04, low = 1.1, angle = 0.05 * front.width, fine_from = front.depth - 2.0 * front.width;
+  const double inner = 0.04, low = 0.4, angle = 0.05 * front.width, fine_from = front.depth - 2.0 * front.width;
   const auto fine = static_cast<unsigned>(std::ceil((1.0 - fine_from) / front.width * front.cells_in_width));
   std::vector<std::vector<double>> parts(2, std::vector<double>(8, (fine_from - inner) / 8.0));
   parts[0].insert(parts[0].end(), fine, (1.0 - fine_from) / fine);
@@ -44,7 +44,7 @@ inline void make_wedge(TestMesh<2>& mesh, const MovingFront& front) {
                                                     dealii::Point<2>(1.0, low + angle), true);
   dealii::GridTools::transform(
       [](const dealii::Point<2>& at) {
-        return dealii::Point<2>(at[0] * std::sin(at[1]) * 1e-7, at[0] * std::cos(at[1]) * 1e-7);
+        return dealii::Point<2>(at[0] * std::cos(at[1]) * 1e-7, at[0] * std::sin(at[1]) * 1e-7);
       },
       mesh.triangulation);
   for (const auto& cell : mesh.triangulation.active_cell_iterators()) cell->set_material_id(0);
