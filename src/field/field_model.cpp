@@ -2,6 +2,7 @@
 
 #include <deal.II/base/qprojector.h>
 #include <deal.II/fe/fe_nothing.h>
+#include <deal.II/numerics/error_estimator.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,6 +34,7 @@ FieldModel<dim>::FieldModel(const FieldCase& completed_case, const std::string& 
   if (mesh_file.empty()) {
     start_front();
   } else {
+    settled_ = true;
     if (front_) front_->resume_checkpoint();
     if (diffusion_) diffusion_->resume_checkpoint();
     if (mechanics_) mechanics_->resume_checkpoint();
@@ -146,6 +148,7 @@ void FieldModel<dim>::start_front() {
       refine_throughout();
     front_->start(distance);
   }
+  settled_ = true;
 }
 
 /// Flow is kept in the points of every cell, and a displacement of tens of percent that is interpolated to other cells
@@ -361,15 +364,31 @@ void FieldModel<dim>::follow(std::vector<MeshFollower>& followers) const {
 template <int dim>
 bool FieldModel<dim>::adapt() {
   if (!follows_lithium()) return false;
+  constexpr double most = 2e6;  // cells
   if (diffusion_) {
-    constexpr double steep = 0.1, flat = 0.02, most = 2e6;  // differences of x/x_full within a cell; cells
+    constexpr double steep = 0.1, flat = 0.02;  // differences of x/x_full within a cell
     Marking<dim> marking(domain_.triangulation(), {0, case_.numerics.refinements, most});
     marking.by_threshold(diffusion_->steepness(), steep, flat);
     return marking.set_flags() && change_cells();
   }
   constexpr double band = 6.0;  // in widths of the front: beyond, its profile is flat to a quarter of a percent
-  front_->flag_front(band * case_.front.thickness, 0, case_.numerics.refinements, domain_.triangulation());
-  return change_cells();
+  Marking<dim> marking(domain_.triangulation(), {0, case_.numerics.refinements, most});
+  marking.by_threshold(front_->within(band * case_.front.thickness), 0.5, 0.5);
+  if (settled_) mark_errors(marking);
+  return marking.set_flags() && change_cells();
+}
+
+/// Cells that make up most of the error of the potential (Eq. F7) or of the displacement (its gradients' jumps) are
+/// split; those with next to none of it are joined. The front's share of the errors is in its small cells already.
+template <int dim>
+void FieldModel<dim>::mark_errors(Marking<dim>& marking) {
+  constexpr double split = 0.3, join = 0.1;  // shares of the sums
+  if (conduction_) marking.by_share(conduction_->error_indicator(), split, join);
+  if (!mechanics_) return;
+  dealii::Vector<float> jumps(domain_.triangulation().n_active_cells());
+  dealii::KellyErrorEstimator<dim>::estimate(mesh_.mapping, mechanics_->dofs(), dealii::QGauss<dim - 1>(3), {},
+                                             mechanics_->displacement(), jumps);
+  marking.by_share(jumps, split, join);
 }
 
 template <int dim>

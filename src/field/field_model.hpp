@@ -71,6 +71,7 @@ private:
   bool follows_lithium() const;
   void refine_throughout();
   bool change_cells();
+  void mark_errors(Marking<dim>& marking);
   CellVectors<dim> front_velocity() const;
   CellScalars<dim> driving_energy() const;
   void follow(std::vector<MeshFollower>& followers) const;
@@ -86,6 +87,7 @@ private:
   std::unique_ptr<Diffusion<dim>> diffusion_;
   CellScalars<dim> x_;
   bool charge_lithiates_ = false;
+  bool settled_ = false;          ///< there is a state whose errors can be told
   double current_ = 0.0;          ///< A (A/m) that comes in
   double diffusion_error_ = 0.0;  ///< of the last step
 };

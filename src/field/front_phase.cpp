@@ -141,11 +141,8 @@ double FrontPhase<dim>::front_speed(const std::function<double(std::size_t)>& sp
 }
 
 template <int dim>
-void FrontPhase<dim>::flag_front(double band, int coarsest, int finest,
-                                 dealii::parallel::distributed::Triangulation<dim>& mesh) const {
-  // Cells outside the bodies have no distance of their own and are left to coarsen.
-  for (const auto& cell : mesh.active_cell_iterators())
-    if (cell->is_locally_owned() && cell->level() > coarsest) cell->set_coarsen_flag();
+dealii::Vector<float> FrontPhase<dim>::within(double band) const {
+  dealii::Vector<float> found(phase_.mesh().triangulation.n_active_cells());
   for (std::size_t c = 0; c < cells_.size(); ++c) {
     double nearest = std::numeric_limits<double>::max();
     bool ahead = false, behind = false;
@@ -154,10 +151,23 @@ void FrontPhase<dim>::flag_front(double band, int coarsest, int finest,
       nearest = std::min(nearest, options_.thickness * std::abs(std::log(p / (1.0 - p))));
       (p > 0.5 ? ahead : behind) = true;
     }
-    if (nearest > band && !(ahead && behind)) continue;
-    const Cell<dim>& cell = cells_.cell(c);
-    cell->clear_coarsen_flag();
-    if (cell->level() < finest) cell->set_refine_flag();
+    if (nearest <= band || (ahead && behind)) found(cells_.cell(c)->active_cell_index()) = 1.0F;
+  }
+  return found;
+}
+
+template <int dim>
+void FrontPhase<dim>::flag_front(double band, int coarsest, int finest,
+                                 dealii::parallel::distributed::Triangulation<dim>& mesh) const {
+  // Cells outside the bodies have no distance of their own and are left to coarsen.
+  const auto near = within(band);
+  for (const auto& cell : mesh.active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    if (near(cell->active_cell_index()) == 0.0F) {
+      if (cell->level() > coarsest) cell->set_coarsen_flag();
+    } else if (cell->level() < finest) {
+      cell->set_refine_flag();
+    }
   }
 }
 

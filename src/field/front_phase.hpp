@@ -49,6 +49,8 @@ public:
   /// Sets refinement flags: cells nearer to the front than `band`, m, are refined up to the finest level, others
   /// coarsened down to the coarsest. Distances are known up to 20 eps.
   void flag_front(double band, int coarsest, int finest, dealii::parallel::distributed::Triangulation<dim>& mesh) const;
+  /// 1 in every active cell that flag_front would refine, 0 in others, by active cell index.
+  dealii::Vector<float> within(double band) const;
   /// Nearness of the front for indicators that combine several fields: largest 4 p (1 - p) of each active cell.
   dealii::Vector<float> nearness() const;
 
