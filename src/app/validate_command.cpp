@@ -24,7 +24,7 @@ int validate(const std::vector<std::string>& files, const std::string& directory
   write_file(target / "validation.csv", comparison_csv(rows));
   write_file(target / "validation.html", comparison_html(rows, title));
   fmt::print("{}\n{}\n", (target / "validation.html").string(), (target / "validation.csv").string());
-  for (const Comparison& row : rows) {
+  for (const ComparedValue& row : rows) {
     if (!std::isnan(row.simulated)) continue;
     fmt::print(stderr, "{} {}: {}\n", row.quantity, row.point, row.failure);
     return numerics_failed;

@@ -32,17 +32,17 @@ std::string number(double value, const Shown& how) {
   return std::isnan(value) ? "failed" : fmt::format("{:.4g}", value * how.factor);
 }
 
-std::string error(const Comparison& row, const Shown& how) {
+std::string error(const ComparedValue& row, const Shown& how) {
   if (std::isnan(row.simulated)) return "";
   return fmt::format("{:+.3g}", (row.simulated - row.measured) * how.factor);
 }
 
-std::string relative_error(const Comparison& row) {
+std::string relative_error(const ComparedValue& row) {
   if (std::isnan(row.simulated) || row.measured == 0.0) return "";
   return fmt::format("{:+.1f} %", 100.0 * (row.simulated - row.measured) / row.measured);
 }
 
-std::vector<std::string> cells(const Comparison& row) {
+std::vector<std::string> cells(const ComparedValue& row) {
   const Shown how = shown(row.unit);
   return {
       row.quantity,    row.point,           row.source, number(row.measured, how), number(row.simulated, how), how.unit,
@@ -58,7 +58,7 @@ const std::vector<TextTable::Heading>& headings() {
 }
 
 /// Root mean square errors of quantities with several points.
-std::string summary(const std::vector<Comparison>& rows) {
+std::string summary(const std::vector<ComparedValue>& rows) {
   std::string text;
   for (std::size_t first = 0; first < rows.size();) {
     std::size_t last = first;
@@ -97,12 +97,12 @@ void check_status(const Study& study) {
                        "write status = \"calibrated\" if a parameter was chosen with it in view, else \"predicted\"");
 }
 
-std::vector<Comparison> compare_one(const Study& study, int workers, const std::atomic<bool>* stop) {
+std::vector<ComparedValue> compare_one(const Study& study, int workers, const std::atomic<bool>* stop) {
   check_status(study);
   Study without_parameters = study;
   without_parameters.parameters.clear();
   const Evaluator::Values values = Evaluator(without_parameters, workers, stop)({std::vector<double>{}}).front();
-  std::vector<Comparison> rows;
+  std::vector<ComparedValue> rows;
   for (std::size_t p = 0; p < study.points.size(); ++p) {
     const StudyPoint& point = study.points[p];
     const StudyTarget& target = study.targets[point.target];
@@ -115,23 +115,23 @@ std::vector<Comparison> compare_one(const Study& study, int workers, const std::
 
 }  // namespace
 
-std::vector<Comparison> compare(const std::vector<Study>& studies, int workers, const std::atomic<bool>* stop) {
-  std::vector<Comparison> rows;
+std::vector<ComparedValue> compare(const std::vector<Study>& studies, int workers, const std::atomic<bool>* stop) {
+  std::vector<ComparedValue> rows;
   for (const Study& study : studies)
-    for (Comparison& row : compare_one(study, workers, stop)) rows.push_back(std::move(row));
+    for (ComparedValue& row : compare_one(study, workers, stop)) rows.push_back(std::move(row));
   return rows;
 }
 
-std::string comparison_text(const std::vector<Comparison>& rows) {
+std::string comparison_text(const std::vector<ComparedValue>& rows) {
   TextTable table(headings());
-  for (const Comparison& row : rows) table.add(cells(row));
+  for (const ComparedValue& row : rows) table.add(cells(row));
   return table.text() + "\n" + summary(rows);
 }
 
-std::string comparison_csv(const std::vector<Comparison>& rows) {
+std::string comparison_csv(const std::vector<ComparedValue>& rows) {
   std::string text =
       "quantity,point,source,unit,measured,simulated,error,relative_error,standard_deviation,status,note\n";
-  for (const Comparison& row : rows) {
+  for (const ComparedValue& row : rows) {
     for (const std::string& field : {row.quantity, row.point, row.source, row.unit}) {
       append_field(text, field);
       text += ',';
@@ -149,7 +149,7 @@ std::string comparison_csv(const std::vector<Comparison>& rows) {
   return text;
 }
 
-std::string comparison_html(const std::vector<Comparison>& rows, const std::string& title) {
+std::string comparison_html(const std::vector<ComparedValue>& rows, const std::string& title) {
   std::string text = fmt::format(
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{0}</title>\n"
@@ -162,7 +162,7 @@ std::string comparison_html(const std::vector<Comparison>& rows, const std::stri
       escaped(title));
   for (const auto& heading : headings()) text += "<th>" + heading.text + "</th>";
   text += "</tr></thead>\n<tbody>\n";
-  for (const Comparison& row : rows) {
+  for (const ComparedValue& row : rows) {
     text += row.note.empty() ? "<tr>" : fmt::format("<tr title=\"{}\">", escaped(row.note));
     for (const std::string& cell : cells(row)) text += "<td>" + escaped(cell) + "</td>";
     text += "</tr>\n";

@@ -8,7 +8,7 @@
 namespace silith {
 
 /// One line of the table of comparison.
-struct Comparison {
+struct ComparedValue {
   std::string quantity, point, source, unit, status, note;
   double measured = 0.0, simulated = 0.0;  ///< NaN where the run failed
   double deviation = 0.0;                  ///< stated standard deviation of the measurement
@@ -17,12 +17,12 @@ struct Comparison {
 
 /// Runs the cases of studies as they are and compares their points; parameters are left alone.
 /// @throws InputError for a target that does not say whether it is calibrated or predicted
-std::vector<Comparison> compare(const std::vector<Study>& studies, int workers,
-                                const std::atomic<bool>* stop = nullptr);
+std::vector<ComparedValue> compare(const std::vector<Study>& studies, int workers,
+                                   const std::atomic<bool>* stop = nullptr);
 
-std::string comparison_text(const std::vector<Comparison>& rows);
-std::string comparison_csv(const std::vector<Comparison>& rows);
+std::string comparison_text(const std::vector<ComparedValue>& rows);
+std::string comparison_csv(const std::vector<ComparedValue>& rows);
 /// A page of its own, without anything to load.
-std::string comparison_html(const std::vector<Comparison>& rows, const std::string& title);
+std::string comparison_html(const std::vector<ComparedValue>& rows, const std::string& title);
 
 }  // namespace silith

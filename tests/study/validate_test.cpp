@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<Comparison> rows() {
-  Comparison efficiency{.quantity = "efficiency <first cycle>", .point = "16.8 mg/cm^2, 0.23 mA/cm^2"};
+std::vector<ComparedValue> rows() {
+  ComparedValue efficiency{.quantity = "efficiency <first cycle>", .point = "16.8 mg/cm^2, 0.23 mA/cm^2"};
   efficiency.source = "zhang2025";
   efficiency.unit = "1";
   efficiency.status = "calibrated";
@@ -26,16 +26,16 @@ std::vector<Comparison> rows() {
   efficiency.measured = 0.98;
   efficiency.simulated = 0.9751;
   efficiency.deviation = 0.007;
-  std::vector<Comparison> all{efficiency};
+  std::vector<ComparedValue> all{efficiency};
   for (const double error : {3.0, -4.0, 0.0}) {
-    Comparison rate{
+    ComparedValue rate{
         .quantity = "rate", .point = "1 mA/cm^2", .source = "zhang2025", .unit = "mA h/g", .status = "predicted"};
     rate.measured = 80.0;
     rate.simulated = 80.0 + error;
     rate.deviation = 1.0;
     all.push_back(rate);
   }
-  Comparison failed{
+  ComparedValue failed{
       .quantity = "loading", .point = "60 mg/cm^2", .source = "zhang2025", .unit = "mA h/cm^2", .status = "predicted"};
   failed.measured = 8.0;
   failed.simulated = std::nan("");

@@ -168,7 +168,7 @@ TEST_F(Breakdown, InterruptedRunKeepsResultsAndGoesOn) {
     process.send(signal);
     const auto outcome = process.wait();
     EXPECT_EQ(outcome.status, 130) << outcome.signal << outcome.err;
-    EXPECT_THAT(outcome.err, testing::ContainsRegex("stopped at t = [0-9.e+]+ s in step [0-9]+ \\("));
+    EXPECT_THAT(outcome.err, testing::ContainsRegex("stopped at t = [0-9.e+-]+ s in step [0-9]+ \\("));
     EXPECT_THAT(outcome.err,
                 HasSubstr("go on with: silith run case.toml --set 'cell.cathode.loading=21 mg/cm^2' -o out "
                           "--resume\n"));

@@ -117,27 +117,33 @@ TEST(TitrationProgram, TheExampleOfAFullCellGivesAnApparentDiffusivity) {
   EXPECT_THAT(page, HasSubstr("\"name\":\"long-time\""));
 }
 
-// The numbers of validation/pitt.md.
+// The numbers of validation/pitt.md: means over seven steps, as those of single steps scatter by some percent.
 TEST(Validation, PittOfTheThreeAnodesIsAsStated) {
   struct Anode {
     const char* name;
     double D, biot, resistance;  // m^2/s, 1, ohm
   };
   for (const Anode& anode : {Anode{"double-layer", 0.165e-10, 2.69, 41.5}, Anode{"composite", 0.188e-10, 0.835, 134.1},
-                             Anode{"silicon", 0.205e-10, 1.075, 265.9}}) {
+                             Anode{"silicon", 0.213e-10, 1.055, 266.0}}) {
     const Directory here;
     const std::string file = std::string(SILITH_SOURCE_DIR) + "/validation/cases/pitt-" + anode.name + ".toml";
     ASSERT_EQ(silith(here.path(), {"run", file, "-o", "run", "-q"}).status, 0);
     const Json json = analyse(here, "pitt", {"--length", "104 um", "--at", "3.9 V"});
-    const Json& row = json.at("rows").at(json.at("headline").get<std::size_t>() - 1);
-    EXPECT_TRUE(row.at("full").at("valid").get<bool>());
-    EXPECT_FALSE(row.at("short_time").at("valid").get<bool>());
-    EXPECT_FALSE(row.at("long_time").at("valid").get<bool>());
-    EXPECT_NEAR(row.at("full").at("D").get<double>() / anode.D, 1.0, 0.03) << anode.name;
-    EXPECT_NEAR(row.at("biot").get<double>() / anode.biot, 1.0, 0.03) << anode.name;
-    const double capacity = row.at("charge").get<double>() / 2e-3;
-    const double outside = row.at("tau").get<double>() / row.at("biot").get<double>() / capacity;
-    EXPECT_NEAR(outside / anode.resistance, 1.0, 0.03) << anode.name;
+    const std::size_t middle = json.at("headline").get<std::size_t>() - 1;
+    double D = 0.0, biot = 0.0, resistance = 0.0;
+    for (std::size_t k = middle - 3; k <= middle + 3; ++k) {
+      const Json& row = json.at("rows").at(k);
+      EXPECT_TRUE(row.at("full").at("valid").get<bool>());
+      EXPECT_FALSE(row.at("short_time").at("valid").get<bool>());
+      EXPECT_FALSE(row.at("long_time").at("valid").get<bool>());
+      D += row.at("full").at("D").get<double>() / 7.0;
+      biot += row.at("biot").get<double>() / 7.0;
+      const double capacity = row.at("charge").get<double>() / 2e-3;
+      resistance += row.at("tau").get<double>() / row.at("biot").get<double>() / capacity / 7.0;
+    }
+    EXPECT_NEAR(D / anode.D, 1.0, 0.03) << anode.name;
+    EXPECT_NEAR(biot / anode.biot, 1.0, 0.03) << anode.name;
+    EXPECT_NEAR(resistance / anode.resistance, 1.0, 0.03) << anode.name;
   }
 }
 
