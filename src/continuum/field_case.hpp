@@ -64,13 +64,13 @@ struct MeshFileGeometry {
 using Geometry = std::variant<StripGeometry, ParticleGeometry, ParticlesGeometry, MeshFileGeometry>;
 
 /// What carries the current in a body.
-enum class Carrier { none, electronic, ionic, mixed };
+enum class ChargeCarrier { none, electronic, ionic, mixed };
 
 /// One material region. Laws are functions of x in Li_xSi; those of bodies that take up no lithium are constants.
 struct Body {
   std::string name;
   std::string material;  ///< empty: none
-  Carrier carrier = Carrier::mixed;
+  ChargeCarrier carrier = ChargeCarrier::mixed;
   std::optional<Law> conductivity;     ///< S/m
   bool takes_lithium = false;          ///< the front or diffusion lives here
   double x_start = 0.0, x_full = 0.0;  ///< stoichiometry ahead of the front and behind it

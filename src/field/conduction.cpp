@@ -66,7 +66,7 @@ ConductionOptions conduction_options(const FieldCase& field_case) {
   options.degree = field_case.numerics.degree;
   options.temperature = field_case.temperature;
   for (const auto& body : field_case.bodies)
-    options.conductivity.push_back(body.carrier == Carrier::none ? std::nullopt : body.conductivity);
+    options.conductivity.push_back(body.carrier == ChargeCarrier::none ? std::nullopt : body.conductivity);
   options.interfaces = field_case.interfaces;
   if (const auto* strip = std::get_if<StripGeometry>(&field_case.geometry)) {
     options.periods = {strip->width};

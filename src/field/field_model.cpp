@@ -266,7 +266,7 @@ void FieldModel<dim>::feed_diffusion() {
   using Face = typename NodalCells<dim>::Face;
   const auto inside = [](const Face& face) { return face.other_side != dealii::numbers::invalid_material_id; };
   const auto metallic = [&](const Face& face) {
-    return inside(face) && case_.find_body(domain_.bodies()[face.other_side])->carrier == Carrier::electronic;
+    return inside(face) && case_.find_body(domain_.bodies()[face.other_side])->carrier == ChargeCarrier::electronic;
   };
   if (conduction_) {
     const auto ground = domain_.boundary(case_.drive.ground);

@@ -24,7 +24,7 @@ std::optional<std::pair<std::string, std::string>> main_interface(const FieldMod
   const auto pairs = touching(model.domain());
   if (pairs.empty()) return std::nullopt;
   const auto& bodies = model.domain().bodies();
-  const auto ionic = [&](unsigned body) { return field_case.find_body(bodies[body])->carrier == Carrier::ionic; };
+  const auto ionic = [&](unsigned body) { return field_case.find_body(bodies[body])->carrier == ChargeCarrier::ionic; };
   const auto found = std::find_if(pairs.begin(), pairs.end(),
                                   [&](const auto& pair) { return ionic(pair.first) != ionic(pair.second); });
   const auto& chosen = found == pairs.end() ? pairs.front() : *found;

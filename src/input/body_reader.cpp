@@ -7,10 +7,10 @@
 namespace silith {
 namespace {
 
-Carrier carrier_named(const std::string& name) {
-  if (name == "electronic") return Carrier::electronic;
-  if (name == "ionic") return Carrier::ionic;
-  return name == "none" ? Carrier::none : Carrier::mixed;
+ChargeCarrier carrier_named(const std::string& name) {
+  if (name == "electronic") return ChargeCarrier::electronic;
+  if (name == "ionic") return ChargeCarrier::ionic;
+  return name == "none" ? ChargeCarrier::none : ChargeCarrier::mixed;
 }
 
 /// Reads one body: laws of its material, its own in their place, frozen where it takes no lithium.
@@ -65,14 +65,15 @@ private:
   }
 
   void read_conduction() {
-    if (body_.carrier == Carrier::none) return;
+    if (body_.carrier == ChargeCarrier::none) return;
     if (const auto law = optional("conductivity")) {
       body_.conductivity = *law;
-    } else if (body_.carrier == Carrier::mixed) {
+    } else if (body_.carrier == ChargeCarrier::mixed) {
       const auto ions = wanted("ionic_conductivity"), electrons = wanted("electronic_conductivity");
       if (ions && electrons) body_.conductivity = in_series(*ions, *electrons);
     } else {
-      body_.conductivity = wanted(body_.carrier == Carrier::ionic ? "ionic_conductivity" : "electronic_conductivity");
+      body_.conductivity =
+          wanted(body_.carrier == ChargeCarrier::ionic ? "ionic_conductivity" : "electronic_conductivity");
     }
   }
 

@@ -21,7 +21,7 @@ bool is_heading(const std::vector<std::string_view>& fields) {
 
 double recognise_arbin(std::string_view head) {
   const std::vector<Sheet> sheets{{"", std::string(head)}};
-  const Source source{"", "", sheets};
+  const MeasuredFile source{"", "", sheets};
   const Input input{source, 0, ""};
   return find_heading({input, sniff_csv(head)}, is_heading, 20).line > 0 ? 0.9 : 0.0;
 }

@@ -11,7 +11,7 @@ namespace silith {
 
 /// A table of a source with what it was recognised as.
 struct Input {
-  const Source& source;
+  const MeasuredFile& source;
   std::size_t sheet = 0;
   const char* dialect = "";
 

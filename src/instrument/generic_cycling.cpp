@@ -31,7 +31,7 @@ bool is_heading(const std::vector<std::string_view>& fields) {
 
 double recognise_generic_cycling(std::string_view head) {
   const std::vector<Sheet> sheets{{"", plain_delimiters(head)}};
-  const Source source{"", "", sheets};
+  const MeasuredFile source{"", "", sheets};
   const Input input{source, 0, ""};
   return find_heading({input, sniff_csv(input.text())}, is_heading).line > 0 ? 0.3 : 0.0;
 }

@@ -35,7 +35,7 @@ bool is_bare_spectrum(std::string_view text, CsvFormat format) {
 
 double recognise_generic_impedance(std::string_view head) {
   const std::vector<Sheet> sheets{{"", plain_delimiters(head)}};
-  const Source source{"", "", sheets};
+  const MeasuredFile source{"", "", sheets};
   const Input input{source, 0, ""};
   const CsvFormat format = sniff_csv(input.text());
   if (find_heading({input, format}, names_impedance).line > 0) return 0.4;

@@ -35,7 +35,7 @@ std::string tabs_for_blanks(std::string_view text, std::size_t blanks = 1);
 
 /// A source whose text was prepared for reading, standing in for the file's.
 struct Prepared {
-  Source source;
+  MeasuredFile source;
   const char* dialect;
   Input input() const { return {source, 0, dialect}; }
 };

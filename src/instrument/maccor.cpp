@@ -25,7 +25,7 @@ bool is_heading(const std::vector<std::string_view>& fields) {
 
 double recognise_maccor(std::string_view head) {
   const std::vector<Sheet> sheets{{"", std::string(head)}};
-  const Source source{"", "", sheets};
+  const MeasuredFile source{"", "", sheets};
   const Input input{source, 0, ""};
   return find_heading({input, {'\t', false}}, is_heading, 40).line > 0 ? 0.9 : 0.0;
 }

@@ -25,7 +25,7 @@ bool is_heading(const std::vector<std::string_view>& fields) {
 
 double recognise_neware_flat(std::string_view head) {
   const std::vector<Sheet> sheets{{"", std::string(head)}};
-  const Source source{"", "", sheets};
+  const MeasuredFile source{"", "", sheets};
   const Input input{source, 0, ""};
   const TableSource table{input, sniff_csv(head)};
   return find_heading(table, is_heading, 60).line > 0 ? 0.85 : 0.0;

@@ -57,7 +57,7 @@ Record log_of(const Input& input) {
   return record;
 }
 
-Record log_of_source(Source source) {
+Record log_of_source(MeasuredFile source) {
   if (source.sheets.empty()) throw InputError(source.file + " is empty", "");
   source.sheets.resize(1);
   source.sheets[0].text = plain_delimiters(source.sheets[0].text);

@@ -17,7 +17,7 @@ struct Guess {
   double confidence = 0.0;
 };
 
-Guess recognise(const Source& source) {
+Guess recognise(const MeasuredFile& source) {
   Guess best;
   for (std::size_t i = 0; i < source.sheets.size(); ++i) {
     const std::string_view head = std::string_view(source.sheets[i].text).substr(0, head_bytes);
@@ -28,7 +28,7 @@ Guess recognise(const Source& source) {
   return best;
 }
 
-[[noreturn]] void refuse_unknown(const Source& source) {
+[[noreturn]] void refuse_unknown(const MeasuredFile& source) {
   bool empty = true;
   for (const Sheet& sheet : source.sheets)
     empty = empty && sheet.text.find_first_not_of(" \t\r\n") == std::string::npos;
@@ -41,7 +41,7 @@ Guess recognise(const Source& source) {
                        known);
 }
 
-Record read_source(const Source& source) {
+Record read_source(const MeasuredFile& source) {
   const Guess guess = recognise(source);
   if (!guess.dialect) refuse_unknown(source);
   Record record = guess.dialect->read({source, guess.sheet, guess.dialect->name});

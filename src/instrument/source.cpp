@@ -34,8 +34,8 @@ void refuse_known_binary(const std::string& file, std::string_view bytes) {
 
 }  // namespace
 
-Source source_of_bytes(const std::string& file, std::string bytes) {
-  Source source{file, "UTF-8", {}};
+MeasuredFile source_of_bytes(const std::string& file, std::string bytes) {
+  MeasuredFile source{file, "UTF-8", {}};
   if (std::string_view(bytes).starts_with("PK\x03\x04")) {
     source.sheets = read_workbook(file, std::move(bytes));
     return source;
@@ -50,7 +50,7 @@ Source source_of_bytes(const std::string& file, std::string bytes) {
   return source;
 }
 
-Source load_source(const std::filesystem::path& file) {
+MeasuredFile load_source(const std::filesystem::path& file) {
   return source_of_bytes(file.string(), read_file(file));
 }
 

@@ -15,7 +15,7 @@ struct Sheet {
 };
 
 /// A measured file before anything is known about its format.
-struct Source {
+struct MeasuredFile {
   std::string file;
   std::string encoding;  ///< "UTF-8", "UTF-16", "GBK", "Latin-1"; what the text was converted from
   std::vector<Sheet> sheets;
@@ -23,9 +23,9 @@ struct Source {
 
 /// @throws InputError if the file cannot be read, is a kind of binary file silith cannot read (says which), or a
 /// damaged or too large workbook
-Source load_source(const std::filesystem::path& file);
+MeasuredFile load_source(const std::filesystem::path& file);
 
 /// As load_source, from bytes. `file` is only used in messages.
-Source source_of_bytes(const std::string& file, std::string bytes);
+MeasuredFile source_of_bytes(const std::string& file, std::string bytes);
 
 }  // namespace silith

@@ -163,7 +163,7 @@ TEST_F(FieldCases, ReadsAStrip) {
   EXPECT_NEAR((*silicon.volume_ratio)({.x = 3.75}).value, 3.78, 0.05);
   EXPECT_DOUBLE_EQ((*silicon.volume_ratio)({.x = 0.0}).value, 1.0);
   EXPECT_NEAR((*silicon.youngs_modulus)({.x = 0.0}).value, 90e9, 1e9);
-  EXPECT_EQ(result.find_body("electrolyte")->carrier, Carrier::ionic);
+  EXPECT_EQ(result.find_body("electrolyte")->carrier, ChargeCarrier::ionic);
   ASSERT_EQ(result.interfaces.size(), 1u);
   EXPECT_EQ(result.interfaces[0].kind, BodyInterface::Kind::butler_volmer);
   EXPECT_DOUBLE_EQ(result.interfaces[0].resistance, 5e-4);
