@@ -167,18 +167,6 @@ TEST(LevelSet, IsHeldToAVolumeByAShiftAlongItsNormalTwoRanks) {
   EXPECT_LE(front.phase().largest(), 1.0);
 }
 
-TEST(LevelSet, IsTheSameOnAnyNumberOfRanksTwoRanks) {
-  // The border between ranks crosses the front. The numbers are those of one rank.
-  const double eps = 25e-9, size = 50e-9;
-  Strip<2> strip(4.0 * size, 12.0 * size, 4, 12, 0.0, true);
-  LevelSet<2> front(strip.mesh, {.front = {.thickness = eps}});
-  front.start([&](const auto& at) { return 6.3 * size - at[1]; });
-  front.set_velocity(uniform(upward(-1e-9)));
-  front.step(40.0);
-  EXPECT_NEAR(front.phase().integral({}, [](double p) { return p * p; }), 4.9427052730059e-14, 1e-25);
-  EXPECT_NEAR(summarise(front.pieces(), strip.mesh).mean_height, 2.7530364121706e-07, 1e-18);
-}
-
 TEST(LevelSet, ErrorOfAFrozenVelocityIsEstimated) {
   const double eps = 1e-9;
   Strip<2> strip(4.0 * eps, 40.0 * eps, 4, 40);
