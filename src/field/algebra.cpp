@@ -50,15 +50,19 @@ struct LinearSolver::State {
   LinearOptions options;
   const Matrix* matrix = nullptr;
   dealii::SolverControl direct_control;
+  Matrix factorised;  ///< outlives the factorisation
   std::unique_ptr<Factorisation> factorisation;
   std::unique_ptr<Multigrid> multigrid;
   std::vector<double> modes;
 
   void factorise() {
+    // Amesos asks its matrix even when it is destroyed, and the caller's may be gone by then: it gets one of its own.
+    factorisation.reset();
+    factorised.copy_from(*matrix);
     factorisation =
         std::make_unique<Factorisation>(direct_control, Factorisation::AdditionalData(false, "Amesos_Mumps"));
     try {
-      factorisation->initialize(*matrix);
+      factorisation->initialize(factorised);
     } catch (const dealii::ExceptionBase&) {
       fail(fmt::format("the linear system of {} unknowns can't be factorised: it is singular", matrix->m()));
     }
